@@ -1,0 +1,54 @@
+import { NameChanged } from '../membership/errors.ts';
+import { deriveMemberName, parseMemberName } from '../membership/member-name.ts';
+import type { MemberIdentity } from '../member-identity/member-identity.ts';
+import type { JoinOrder } from '../join-secret/parse-join-secret.ts';
+
+/** What is there, as observed in one look. */
+export interface JoinFacts {
+  /** Uid of the agent Deployment; `undefined` when it is gone. */
+  readonly deploymentUid: string | undefined;
+  /** Uid of the agent Deployment that an uninstall told to stand down. */
+  readonly standDownUid: string | undefined;
+  readonly identity: MemberIdentity;
+  /** The hub answered that it does not know this member (any more). */
+  readonly isDisowned: boolean;
+  readonly order: JoinOrder | undefined;
+  /** Name in the release's values; empty for none. */
+  readonly configuredName: string;
+  readonly clusterUid: string;
+}
+
+/** What to do next. */
+export type JoinPlan =
+  /** This release is being uninstalled. */
+  | { readonly step: 'stand-down' }
+  /** There is nothing to join with. */
+  | { readonly step: 'wait' }
+  /** Member already, and nothing asks for another join. */
+  | { readonly step: 'stay' }
+  /** Join, or join again with a token that changed. */
+  | { readonly step: 'join'; readonly order: JoinOrder; readonly name: string };
+
+/**
+ * Decides from what is there; the same facts give the same plan, in the Job and in the agent.
+ *
+ * @throws {NameChanged} When a member asks for another name than the one it joined under.
+ */
+export function planJoin(facts: JoinFacts): JoinPlan {
+  if (facts.standDownUid !== undefined && facts.standDownUid === facts.deploymentUid)
+    return { step: 'stand-down' };
+  const membership = facts.identity.membership;
+  const asked = askedName(facts);
+  if (membership !== undefined && asked !== undefined && asked !== membership.memberName) {
+    throw new NameChanged({ joinedAs: membership.memberName, asked });
+  }
+  const { order } = facts;
+  if (order === undefined) return { step: membership === undefined ? 'wait' : 'stay' };
+  if (order.tokenDigest === membership?.tokenDigest && !facts.isDisowned) return { step: 'stay' };
+  return { step: 'join', order, name: membership?.memberName ?? asked ?? deriveMemberName(facts.clusterUid) };
+}
+
+function askedName({ order, configuredName }: JoinFacts): string | undefined {
+  if (order?.memberName !== undefined) return order.memberName;
+  return configuredName === '' ? undefined : parseMemberName(configuredName);
+}

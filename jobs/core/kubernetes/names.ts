@@ -1,0 +1,44 @@
+/** API group of our own kinds, and prefix of every label, annotation and Secret type we own. */
+export const group = 'joinery.dev';
+
+/** Secret types. A token Secret is written by users, the others by the hub or the agent. */
+export const secretTypes = {
+  joinToken: `${group}/join-token`,
+  verifier: `${group}/verifier`,
+  hubIdentity: `${group}/hub-identity`,
+  memberIdentity: `${group}/member-identity`,
+  joinStatus: `${group}/join-status`,
+} as const;
+
+/** Annotations users write on a join-token Secret; the hub reads them once, when it mints. */
+export const tokenAnnotations = {
+  /** How long the token may be used, such as `24h`; counted from minting. */
+  ttl: `${group}/ttl`,
+  /** How many member keys may use it: a number of 1 or more, or `unlimited`. */
+  uses: `${group}/uses`,
+  /** Only this name may join with it. */
+  memberName: `${group}/member-name`,
+  /** Only the member with this key thumbprint may join with it. */
+  memberThumbprint: `${group}/member-thumbprint`,
+  /** `true`: may give the existing member of that name a new key. */
+  replace: `${group}/replace`,
+} as const;
+
+/**
+ * Annotation on the status Secret, written by `leave`: uid of the agent Deployment that is being
+ * uninstalled. Agent and join of that Deployment stand down; a later install has another uid.
+ */
+export const standDownAnnotation = `${group}/stand-down`;
+
+/** Object names on the primary, in `multicluster.namespace`. */
+export const primaryNames = {
+  hubIdentity: 'hub-identity',
+  verifier: (tokenId: string) => `verifier-${tokenId}`,
+  clusterClaim: (uidHash: string) => `cluster-${uidHash}`,
+} as const;
+
+/** Object names on a secondary, in the release namespace; they belong to no release. */
+export const secondaryNames = {
+  identity: 'mc-identity',
+  status: 'mc-join-status',
+} as const;

@@ -1,0 +1,67 @@
+/** The parts of Kubernetes objects that Joinery reads or writes; unknown fields are left alone. */
+export interface ObjectMeta {
+  name?: string;
+  generateName?: string;
+  namespace?: string;
+  uid?: string;
+  resourceVersion?: string;
+  generation?: number;
+  /** RFC 3339, UTC. */
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
+/** Metadata as the API server returns it. */
+export interface StoredMeta extends ObjectMeta {
+  name: string;
+  uid: string;
+  resourceVersion: string;
+}
+
+export interface Secret {
+  metadata: ObjectMeta;
+  type?: string;
+  /** Values in base64. */
+  data?: Record<string, string>;
+}
+
+export interface ConfigMap {
+  metadata: ObjectMeta;
+  data?: Record<string, string>;
+}
+
+export interface Namespace {
+  metadata: ObjectMeta;
+}
+
+export interface Deployment {
+  metadata: ObjectMeta;
+}
+
+/** An Event of `v1`; `involvedObject` says what it is about. */
+export interface KubernetesEvent {
+  metadata: ObjectMeta;
+  involvedObject: { apiVersion: string; kind: string; namespace: string; name: string; uid?: string };
+  type: 'Normal' | 'Warning';
+  /** One CamelCase word. */
+  reason: string;
+  message: string;
+  source: { component: string };
+  /** RFC 3339, UTC, whole seconds. */
+  firstTimestamp: string;
+  lastTimestamp: string;
+  count: number;
+}
+
+/** A condition as in the Kubernetes API conventions. */
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason: string;
+  message: string;
+  /** RFC 3339, UTC, whole seconds; moves only when `status` does. */
+  lastTransitionTime: string;
+  observedGeneration?: number;
+}

@@ -1,0 +1,35 @@
+import type { Condition, ObjectMeta } from '../kubernetes/objects.ts';
+import type { PublicKey } from '../keys/public-key.ts';
+
+/** `members.joinery.dev/v1alpha1`: one per cluster of the set, the primary's own included. */
+export interface Member {
+  apiVersion?: string;
+  kind?: string;
+  metadata: ObjectMeta;
+  spec?: {
+    /** A person's decision under manual approval. */
+    accepted?: boolean;
+    paused?: boolean;
+  };
+  status?: MemberStatus;
+}
+
+export interface MemberStatus {
+  /** UUID the hub gave at the first join; stays through key changes. */
+  id?: string;
+  /** RFC 7638 thumbprint of the signing key. */
+  thumbprint?: string;
+  /** UID of the cluster's kube-system namespace, as the member stated it. */
+  clusterUID?: string;
+  keys?: { signing: PublicKey; sealing: PublicKey };
+  versions?: { agent: string; kubernetes: string };
+  /** RFC 3339, UTC. */
+  joinedAt?: string;
+  leftAt?: string;
+  /** Coarse: refreshed about once a minute. */
+  lastSeenTime?: string;
+  conditions?: Condition[];
+}
+
+/** API version of {@link Member}. */
+export const memberApiVersion = 'joinery.dev/v1alpha1';

@@ -1,0 +1,63 @@
+import type { PrivateKey, PublicKey } from '../keys/public-key.ts';
+import { digestOf } from './digest.ts';
+import { AnswerNotProven } from './errors.ts';
+import { signJws, verifyJws } from './jws.ts';
+import { parseClaims } from './parse-claims.ts';
+
+/** Everything about an answer that its signature covers. */
+export interface AnswerClaims {
+  /** HTTP status; a proxy that changes it is noticed. */
+  readonly status: number;
+  /** Digest of the request's signature header, which covers the whole request with its unique id. */
+  readonly request: string;
+  /** Digest of the decoded body. */
+  readonly digest: string;
+  /** The hub's time, Unix milliseconds: a member with a wrong clock corrects itself by it. */
+  readonly time: number;
+  /** Unix seconds, set at the birth of the hub and by a restore. */
+  readonly epoch: number;
+  /** Thumbprint of the root of the hub's key chain. */
+  readonly hub: string;
+}
+
+/** Signs an answer with the hub's current key. */
+export async function signAnswer(claims: AnswerClaims, key: PrivateKey): Promise<string> {
+  return signJws('answer', JSON.stringify(claims), key);
+}
+
+/**
+ * Verifies that the hub that owns `key` gave exactly this answer to exactly this request.
+ *
+ * @param answer.requestSignature The signature header that was sent; empty for an unsigned request.
+ * @throws {AnswerNotProven} When anything does not fit.
+ */
+export async function verifyAnswer(
+  signature: string,
+  key: PublicKey,
+  answer: { endpoint: string; status: number; body: Uint8Array; requestSignature: string },
+): Promise<AnswerClaims> {
+  const { endpoint } = answer;
+  const text = await verifyJws('answer', signature, key);
+  const claims =
+    text === undefined
+      ? undefined
+      : parseClaims<AnswerClaims>(text, {
+          status: 'number',
+          request: 'string',
+          digest: 'string',
+          time: 'number',
+          epoch: 'number',
+          hub: 'string',
+        });
+  if (claims === undefined) {
+    throw new AnswerNotProven({ endpoint, found: 'it is not signed by the hub that the token names' });
+  }
+  const fits =
+    claims.status === answer.status &&
+    claims.request === digestOf(answer.requestSignature) &&
+    claims.digest === digestOf(answer.body);
+  if (!fits) {
+    throw new AnswerNotProven({ endpoint, found: 'it was altered on its way or belongs to another request' });
+  }
+  return claims;
+}

@@ -1,0 +1,96 @@
+import { JoineryError } from '../../errors/joinery-error.ts';
+
+/**
+ * A signature does not fit; thrown inside the protocol code only. The hub answers uniformly, its log
+ * has the reason.
+ */
+export class SignatureInvalid extends Error {
+  override readonly name = 'SignatureInvalid';
+
+  constructor(found: string) {
+    super(`Cannot accept the signature: ${found}`);
+  }
+}
+
+/** A hub's key chain does not verify, or is another hub's; thrown inside the protocol code only. */
+export class ChainNotProven extends Error {
+  override readonly name = 'ChainNotProven';
+  readonly found: string;
+
+  constructor(found: string) {
+    super(`Cannot accept the key chain: ${found}`);
+    this.found = found;
+  }
+}
+
+/** Whoever answered is not the hub, or somebody altered what the hub said. */
+export class AnswerNotProven extends JoineryError {
+  override readonly name = 'AnswerNotProven';
+  readonly code = 'JOINERY_ANSWER_NOT_PROVEN';
+  readonly disposition = 'terminal';
+  readonly remedy =
+    'Check that the URL leads to the primary that made this token, and create a new token there if it was re-installed.';
+
+  constructor(facts: { endpoint: string; found: string }) {
+    super(`Cannot believe the answer from ${facts.endpoint}: ${facts.found}`, {
+      details: { endpoint: facts.endpoint },
+    });
+  }
+}
+
+/** Something that is no hub answered: an ingress without a backend, a login page, another service. */
+export class AnswerUnexpected extends JoineryError {
+  override readonly name = 'AnswerUnexpected';
+  readonly code = 'JOINERY_ANSWER_UNEXPECTED';
+  readonly disposition = 'retry';
+  readonly remedy =
+    'Check on the primary that the hub is ready and that the ingress sends this URL, path included, to its Service.';
+
+  constructor(facts: { endpoint: string; status: number; contentType: string }) {
+    super(
+      `Cannot talk to the primary at ${facts.endpoint}: something other than a Joinery hub answered ` +
+        `(HTTP ${facts.status}, ${facts.contentType === '' ? 'no content type' : facts.contentType})`,
+      { details: { endpoint: facts.endpoint, status: facts.status } },
+    );
+  }
+}
+
+/** The sender's clock is too far from the hub's. */
+export class ClockSkew extends JoineryError {
+  override readonly name = 'ClockSkew';
+  readonly code = 'JOINERY_CLOCK_SKEW';
+  readonly disposition = 'retry';
+  readonly remedy = 'Set the clocks of both clusters by NTP.';
+
+  constructor(facts: { differenceMs: number }) {
+    const seconds = Math.round(Math.abs(facts.differenceMs) / 1000);
+    const direction = facts.differenceMs > 0 ? 'ahead of' : 'behind';
+    super(`Cannot accept the request: the member's clock is ${seconds} seconds ${direction} the primary's`, {
+      details: { differenceSeconds: Math.round(facts.differenceMs / 1000) },
+    });
+  }
+}
+
+/** A body does not fit its schema. */
+export class RequestInvalid extends JoineryError {
+  override readonly name = 'RequestInvalid';
+  readonly code = 'JOINERY_REQUEST_INVALID';
+  readonly disposition = 'terminal';
+  readonly remedy = 'Bring both releases to versions at most one minor apart.';
+
+  constructor(facts: { path: string; found: string }) {
+    super(`Cannot accept the request ${facts.path}: ${facts.found}`);
+  }
+}
+
+/** A body exceeds the limit. */
+export class BodyTooLarge extends JoineryError {
+  override readonly name = 'BodyTooLarge';
+  readonly code = 'JOINERY_BODY_TOO_LARGE';
+  readonly disposition = 'terminal';
+  readonly remedy = 'Send a smaller body; if this is a member of this project, report it as a bug.';
+
+  constructor(facts: { limitBytes: number }) {
+    super(`Cannot read the body: it is larger than ${facts.limitBytes} bytes`);
+  }
+}

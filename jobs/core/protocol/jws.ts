@@ -1,0 +1,28 @@
+import { compactVerify, CompactSign, importJWK } from 'jose';
+import type { PrivateKey, PublicKey } from '../keys/public-key.ts';
+import { thumbprint } from '../keys/thumbprint.ts';
+
+/** Fully specified name of the algorithm (RFC 9864). */
+const algorithm = 'Ed25519';
+
+/** What a signature is for; a signature made for one purpose never passes for another. */
+export type JwsType = 'request' | 'answer' | 'hub-key' | 'sealing-key';
+
+/** Signs a text: compact JWS, `typ` from its purpose, `kid` the thumbprint of the key. */
+export async function signJws(type: JwsType, payload: string, key: PrivateKey): Promise<string> {
+  return new CompactSign(Buffer.from(payload, 'utf8'))
+    .setProtectedHeader({ alg: algorithm, typ: `joinery-${type}+jws`, kid: thumbprint(key) })
+    .sign(await importJWK({ ...key }, algorithm));
+}
+
+/** Returns the signed text, or `undefined` for everything that `key` did not sign for this purpose. */
+export async function verifyJws(type: JwsType, jws: string, key: PublicKey): Promise<string | undefined> {
+  try {
+    const { payload, protectedHeader } = await compactVerify(jws, await importJWK({ ...key }, algorithm), {
+      algorithms: [algorithm],
+    });
+    return protectedHeader.typ === `joinery-${type}+jws` ? Buffer.from(payload).toString('utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+/** Header names of the protocol, in lower case; never `Authorization`, which proxies drop or use. */
+export const wireHeaders = {
+  /** Compact JWS of the sender over the request or the answer. */
+  signature: 'joinery-signature',
+  /** Id of the join token, on a join only. */
+  tokenId: 'joinery-token-id',
+  /** HMAC over the signature, keyed from the token, on a join only. */
+  tokenProof: 'joinery-token-proof',
+} as const;
+
+/** Paths from the version on; whatever stands before `/v1` is the ingress' business. */
+export const wirePaths = {
+  join: '/v1/join',
+  heartbeat: '/v1/heartbeat',
+  leave: '/v1/leave',
+  ca: '/v1/ca',
+} as const;
+
+/** Largest request or answer body either side accepts, in bytes. */
+export const maxBodyBytes = 65_536;
+
+/** How far the sender's clock may differ from the hub's before it has to sign again, in milliseconds. */
+export const maxClockSkewMs = 300_000;

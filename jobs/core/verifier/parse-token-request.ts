@@ -1,0 +1,82 @@
+import { tokenAnnotations } from '../kubernetes/names.ts';
+import { TokenAnnotationInvalid } from './errors.ts';
+
+/** What the annotations of a join-token Secret ask for. */
+export interface TokenRequest {
+  readonly ttlSeconds: number;
+  readonly maxUses: number | 'unlimited';
+  readonly memberName?: string;
+  readonly memberThumbprint?: string;
+  readonly replace: boolean;
+}
+
+const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A year: a credential that outlives it is a mistake. */
+const maxTtlSeconds = 365 * secondsPerUnit.d;
+
+/**
+ * Reads a duration such as `24h`, `90m` or `7d` into seconds; `undefined` for anything else, for zero
+ * and for more than a year.
+ */
+export function parseTtl(text: string): number | undefined {
+  const [, amount, unit] = /^([1-9][0-9]{0,7})([smhd])$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) return undefined;
+  const seconds = Number(amount) * secondsPerUnit[unit as keyof typeof secondsPerUnit];
+  return seconds <= maxTtlSeconds ? seconds : undefined;
+}
+
+/**
+ * Reads the annotations a user wrote on a join-token Secret.
+ *
+ * @param defaultTtl Used without annotation, such as `24h`.
+ * @throws {TokenAnnotationInvalid} For the first annotation that cannot be read.
+ */
+export function parseTokenRequest(
+  annotations: Readonly<Record<string, string>>,
+  defaultTtl: string,
+): TokenRequest {
+  const memberName = annotations[tokenAnnotations.memberName];
+  const memberThumbprint = annotations[tokenAnnotations.memberThumbprint];
+  return {
+    ttlSeconds: readTtl(annotations[tokenAnnotations.ttl] ?? defaultTtl),
+    maxUses: readUses(annotations[tokenAnnotations.uses] ?? '1'),
+    replace: readReplace(annotations[tokenAnnotations.replace], memberName),
+    ...(memberName === undefined ? {} : { memberName }),
+    ...(memberThumbprint === undefined ? {} : { memberThumbprint }),
+  };
+}
+
+function readTtl(value: string): number {
+  const seconds = parseTtl(value);
+  if (seconds !== undefined) return seconds;
+  const annotation = tokenAnnotations.ttl;
+  throw new TokenAnnotationInvalid({
+    annotation,
+    value,
+    expected: 'a time of at most 365d such as "24h", "90m" or "7d"',
+  });
+}
+
+function readUses(value: string): number | 'unlimited' {
+  if (value === 'unlimited') return value;
+  if (/^[1-9][0-9]{0,5}$/.test(value)) return Number(value);
+  throw new TokenAnnotationInvalid({
+    annotation: tokenAnnotations.uses,
+    value,
+    expected: 'a number from "1" to "999999" or "unlimited"',
+  });
+}
+
+function readReplace(value: string | undefined, memberName: string | undefined): boolean {
+  const annotation = tokenAnnotations.replace;
+  if (value === undefined || value === 'false') return false;
+  if (value !== 'true')
+    throw new TokenAnnotationInvalid({ annotation, value, expected: '"true" or leave it out' });
+  if (memberName !== undefined) return true;
+  throw new TokenAnnotationInvalid({
+    annotation: tokenAnnotations.memberName,
+    value: '',
+    expected: 'the name of the member that is to be replaced, since joinery.dev/replace is "true"',
+  });
+}

@@ -1,0 +1,31 @@
+/** One HTTP request to a hub. `path` starts at `/v1`; the transport puts the endpoint in front. */
+export interface HubRequest {
+  /** Base URL of the hub, such as `https://hub.example.com/joinery`; no slash at the end. */
+  readonly endpoint: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Certificates (PEM) to trust beside the system's. */
+  readonly extraCa?: string;
+  /** True only for fetching a CA whose digest is known: TLS is not verified. */
+  readonly trustAnyCertificate?: boolean;
+}
+
+/** What came back, decoded but not believed: the caller verifies the signature. */
+export interface HubResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The member's way to a hub.
+ *
+ * @throws {HubUnreachable} No connection: name unknown, refused, reset, timed out.
+ * @throws {HubTlsUntrusted} The server's certificate does not verify.
+ */
+export interface HubTransport {
+  send(request: HubRequest, signal: AbortSignal): Promise<HubResponse>;
+}
