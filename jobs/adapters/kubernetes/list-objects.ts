@@ -1,0 +1,33 @@
+import type { Kind, Kinds, Selection, Stored } from '../../ports/kubernetes-api.ts';
+import type { KubernetesConnection } from './connection.ts';
+import { describeRequest } from './describe-request.ts';
+import { buildPath } from './resources.ts';
+import { send } from './send.ts';
+
+/**
+ * Lists, with the resource version a watch goes on from.
+ *
+ * @throws KubernetesUnreachable, KubernetesForbidden, KubernetesRefused
+ */
+export async function listObjects<K extends Kind>(
+  connection: KubernetesConnection,
+  kind: K,
+  selection: Selection,
+  signal?: AbortSignal,
+): Promise<{ items: Stored<Kinds[K]>[]; resourceVersion: string }> {
+  const { namespace } = selection;
+  const path = buildPath(kind, namespace === undefined ? {} : { namespace });
+  const request = { ...describeRequest('list', kind, selection, path), query: buildSelectors(selection) };
+  const { body } = await send(connection, request, { signal });
+  const list = (await body.json()) as { items?: Stored<Kinds[K]>[]; metadata: { resourceVersion: string } };
+  return { items: list.items ?? [], resourceVersion: list.metadata.resourceVersion };
+}
+
+/** Field selectors; one by name needs only the right to that name. */
+export function buildSelectors({ name, type }: Selection): Record<string, string> {
+  const selectors = [
+    ...(name === undefined ? [] : [`metadata.name=${name}`]),
+    ...(type === undefined ? [] : [`type=${type}`]),
+  ];
+  return selectors.length === 0 ? {} : { fieldSelector: selectors.join(',') };
+}

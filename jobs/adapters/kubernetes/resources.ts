@@ -1,0 +1,26 @@
+import type { Kind, ObjectRef } from '../../ports/kubernetes-api.ts';
+
+/** Where the API server keeps a kind. */
+export interface Resource {
+  readonly apiVersion: string;
+  readonly plural: string;
+}
+
+/** Every kind the programs touch. */
+export const resources: Readonly<Record<Kind, Resource>> = {
+  Secret: { apiVersion: 'v1', plural: 'secrets' },
+  ConfigMap: { apiVersion: 'v1', plural: 'configmaps' },
+  Namespace: { apiVersion: 'v1', plural: 'namespaces' },
+  Event: { apiVersion: 'v1', plural: 'events' },
+  Deployment: { apiVersion: 'apps/v1', plural: 'deployments' },
+  Member: { apiVersion: 'joinery.dev/v1alpha1', plural: 'members' },
+};
+
+/** Builds the path of a kind's collection, or of one object of it. */
+export function buildPath(kind: Kind, ref: Partial<ObjectRef>): string {
+  const { apiVersion, plural } = resources[kind];
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const namespace = ref.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(ref.namespace)}`;
+  const name = ref.name === undefined ? '' : `/${encodeURIComponent(ref.name)}`;
+  return `${root}${namespace}/${plural}${name}`;
+}

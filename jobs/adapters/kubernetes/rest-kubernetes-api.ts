@@ -1,0 +1,134 @@
+import type { Member } from '../../core/membership/member.ts';
+import type {
+  Change,
+  Kind,
+  Kinds,
+  KubernetesApi,
+  ObjectRef,
+  Selection,
+  Stored,
+} from '../../ports/kubernetes-api.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { Random } from '../../ports/random.ts';
+import type { KubernetesConnection } from './connection.ts';
+import { describeRequest } from './describe-request.ts';
+import { listObjects } from './list-objects.ts';
+import { buildPath, resources } from './resources.ts';
+import { send, type KubernetesRequest } from './send.ts';
+import { watchObjects } from './watch-objects.ts';
+
+/**
+ * The API server over plain REST and JSON. Plain on purpose: objects stay the plain objects they are on
+ * the wire, and a program stays small (docs/adr/0002-plain-rest-client.md).
+ */
+export class RestKubernetesApi implements KubernetesApi {
+  readonly #connection: KubernetesConnection;
+  readonly #ports: { clock: Clock; random: Random; logger: Logger };
+
+  constructor(connection: KubernetesConnection, ports: { clock: Clock; random: Random; logger: Logger }) {
+    this.#connection = connection;
+    this.#ports = ports;
+  }
+
+  async get<K extends Kind>(
+    kind: K,
+    ref: ObjectRef,
+    signal?: AbortSignal,
+  ): Promise<Stored<Kinds[K]> | undefined> {
+    const request = describeRequest('get', kind, ref, buildPath(kind, ref));
+    return this.#sendForObject(request, { signal, absent: [404] });
+  }
+
+  async list<K extends Kind>(
+    kind: K,
+    selection: Selection,
+    signal?: AbortSignal,
+  ): Promise<Stored<Kinds[K]>[]> {
+    const { items } = await listObjects(this.#connection, kind, selection, signal);
+    return items;
+  }
+
+  async create<K extends Kind>(
+    kind: K,
+    object: Kinds[K],
+    signal?: AbortSignal,
+  ): Promise<Stored<Kinds[K]> | undefined> {
+    const { namespace, name = '' } = object.metadata;
+    const target = { name, ...(namespace === undefined ? {} : { namespace }) };
+    const path = buildPath(kind, namespace === undefined ? {} : { namespace });
+    const request = {
+      ...describeRequest('create', kind, target, path),
+      body: { ...object, ...typeOf(kind) },
+    };
+    return this.#sendForObject(request, { signal, absent: [409] });
+  }
+
+  async update<K extends Kind>(
+    kind: K,
+    object: Stored<Kinds[K]>,
+    signal?: AbortSignal,
+  ): Promise<Stored<Kinds[K]> | undefined> {
+    return this.#put(kind, object, '', signal);
+  }
+
+  async updateStatus(object: Stored<Member>, signal?: AbortSignal): Promise<Stored<Member> | undefined> {
+    return this.#put('Member', object, '/status', signal);
+  }
+
+  async delete(kind: Kind, ref: ObjectRef & { readonly uid: string }, signal?: AbortSignal): Promise<void> {
+    const body = { preconditions: { uid: ref.uid } };
+    const request = { ...describeRequest('delete', kind, ref, buildPath(kind, ref)), body };
+    const { body: answer } = await send(this.#connection, request, { signal, expected: [404, 409] });
+    await answer.dump();
+  }
+
+  async serverVersion(signal?: AbortSignal): Promise<string> {
+    const request: KubernetesRequest = {
+      action: 'read the version of the API server',
+      verb: 'get',
+      resource: 'the path /version',
+      path: '/version',
+    };
+    const { body } = await send(this.#connection, request, { signal });
+    const version = (await body.json()) as { gitVersion?: string };
+    return version.gitVersion ?? 'unknown';
+  }
+
+  watch<K extends Kind>(
+    kind: K,
+    selection: Selection,
+    signal: AbortSignal,
+  ): AsyncIterable<Change<Stored<Kinds[K]>>> {
+    return watchObjects(this.#connection, this.#ports, { kind, selection, signal });
+  }
+
+  async #put<K extends Kind>(
+    kind: K,
+    object: Stored<Kinds[K]>,
+    subresource: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Stored<Kinds[K]> | undefined> {
+    const { namespace, name } = object.metadata;
+    const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
+    const request = {
+      ...describeRequest('update', kind, ref, `${buildPath(kind, ref)}${subresource}`),
+      body: { ...object, ...typeOf(kind) },
+    };
+    return this.#sendForObject(request, { signal, absent: [404, 409] });
+  }
+
+  async #sendForObject<K extends Kind>(
+    request: KubernetesRequest,
+    options: { signal: AbortSignal | undefined; absent: readonly number[] },
+  ): Promise<Stored<Kinds[K]> | undefined> {
+    const { status, body } = await send(this.#connection, request, { ...options, expected: options.absent });
+    if (status < 400) return (await body.json()) as Stored<Kinds[K]>;
+    await body.dump();
+    return undefined;
+  }
+}
+
+function typeOf(kind: Kind): { apiVersion: string; kind: Kind } {
+  return { apiVersion: resources[kind].apiVersion, kind };
+}

@@ -1,0 +1,104 @@
+import { request, type Dispatcher } from 'undici';
+import {
+  KubernetesForbidden,
+  KubernetesKindMissing,
+  KubernetesRefused,
+  KubernetesUnreachable,
+} from '../../ports/kubernetes-errors.ts';
+import type { KubernetesConnection } from './connection.ts';
+
+/** One request to the API server; `action` completes the sentence "Cannot …". */
+export interface KubernetesRequest {
+  readonly action: string;
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'delete';
+  /** Such as `secrets`, for the message of a missing right. */
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+const methods = {
+  get: 'GET',
+  list: 'GET',
+  watch: 'GET',
+  create: 'POST',
+  update: 'PUT',
+  delete: 'DELETE',
+} as const;
+
+/** An answer with a status that the caller said it expects. */
+export interface KubernetesResponse {
+  readonly status: number;
+  readonly body: Dispatcher.ResponseData['body'];
+}
+
+/**
+ * Sends one request and translates every failure at once; nothing of the response but its reason ever
+ * reaches an error, since bodies carry Secrets.
+ *
+ * @param expected Statuses at or above 400 that the caller handles itself.
+ * @throws {KubernetesUnreachable} {@link KubernetesForbidden} {@link KubernetesKindMissing} {@link KubernetesRefused}
+ */
+export async function send(
+  connection: KubernetesConnection,
+  { action, verb, resource, namespace, path, query = {}, body }: KubernetesRequest,
+  options: { signal?: AbortSignal | undefined; expected?: readonly number[]; bodyTimeoutMs?: number } = {},
+): Promise<KubernetesResponse> {
+  const search = new URLSearchParams(query).toString();
+  const authorization = connection.authorization();
+  const response = await dispatch(`${connection.server}${path}${search === '' ? '' : `?${search}`}`, action, {
+    dispatcher: connection.dispatcher,
+    method: methods[verb],
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'joinery',
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.bodyTimeoutMs === undefined ? {} : { bodyTimeout: options.bodyTimeoutMs }),
+  });
+  const status = response.statusCode;
+  if (status < 400 || options.expected?.includes(status) === true) return { status, body: response.body };
+  const reason = readReason(await response.body.text());
+  if (status === 401 || status === 403) {
+    throw new KubernetesForbidden({
+      action,
+      verb,
+      resource,
+      ...(namespace === undefined ? {} : { namespace }),
+    });
+  }
+  if (status === 404) throw new KubernetesKindMissing({ action, resource });
+  if (status === 429 || status >= 500)
+    throw new KubernetesUnreachable({ action, found: `answered ${status} ${reason}` });
+  throw new KubernetesRefused({ action, status, reason });
+}
+
+async function dispatch(
+  url: string,
+  action: string,
+  options: Parameters<typeof request<null>>[1] & { signal?: AbortSignal },
+): Promise<Dispatcher.ResponseData> {
+  try {
+    return await request(url, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+    throw new KubernetesUnreachable({ action, found: `does not answer (${code})` });
+  }
+}
+
+/** The `reason` of a `Status` object: one word, such as `Invalid`; its message may quote the object. */
+function readReason(text: string): string {
+  try {
+    const status: unknown = JSON.parse(text);
+    if (typeof status === 'object' && status !== null && 'reason' in status) return String(status.reason);
+  } catch {
+    // A proxy's page instead of a Status.
+  }
+  return 'without a reason';
+}

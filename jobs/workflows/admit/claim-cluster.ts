@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { primaryNames } from '../../core/kubernetes/names.ts';
+import { hasCondition } from '../../core/membership/member-conditions.ts';
+import type { KubernetesApi, ObjectRef } from '../../ports/kubernetes-api.ts';
+
+/** Key of the claim that names the member. */
+const memberKey = 'member';
+
+/**
+ * Claims a cluster's UID for a member, by a create-only object named by the UID's hash, which two
+ * replicas cannot both create. The UID can be read by nearly everyone in that cluster, so this finds
+ * duplicates and proves nothing.
+ *
+ * A claim by a member that is gone, left, or is another cluster by now, is taken over.
+ *
+ * @returns The name of the member that holds the UID now: the asked one, or another.
+ */
+export async function claimCluster(
+  kubernetes: KubernetesApi,
+  namespace: string,
+  claim: { clusterUid: string; name: string },
+): Promise<string> {
+  const hash = createHash('sha256').update(claim.clusterUid).digest('hex').slice(0, 20);
+  const ref = { namespace, name: primaryNames.clusterClaim(hash) };
+  const wanted = { [memberKey]: claim.name };
+  const created = await kubernetes.create('ConfigMap', { metadata: { ...ref }, data: wanted });
+  if (created !== undefined) return claim.name;
+  const stored = await kubernetes.get('ConfigMap', ref);
+  if (stored === undefined) return claimCluster(kubernetes, namespace, claim);
+  const holder = stored.data?.[memberKey] ?? claim.name;
+  if (holder === claim.name) return holder;
+  if (await isHeld(kubernetes, { namespace, name: holder }, claim.clusterUid)) return holder;
+  const taken = await kubernetes.update('ConfigMap', { ...stored, data: wanted });
+  return taken === undefined ? claimCluster(kubernetes, namespace, claim) : claim.name;
+}
+
+async function isHeld(kubernetes: KubernetesApi, holder: ObjectRef, clusterUid: string): Promise<boolean> {
+  const member = await kubernetes.get('Member', holder);
+  if (member?.status?.clusterUID !== clusterUid) return false;
+  return !(member.status.leftAt !== undefined && hasCondition(member.status.conditions, 'Joined', 'False'));
+}

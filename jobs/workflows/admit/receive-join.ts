@@ -1,0 +1,121 @@
+import isJoinRequest, { type JoinRequest } from '#validators/join-request';
+import { Confidential } from '../../core/confidential/confidential.ts';
+import { isProof } from '../../core/join-token/proof-key.ts';
+import { thumbprint } from '../../core/keys/thumbprint.ts';
+import { primaryNames } from '../../core/kubernetes/names.ts';
+import { ClockSkew, RequestInvalid, SignatureInvalid } from '../../core/protocol/errors.ts';
+import { isVoucher } from '../../core/protocol/key-voucher.ts';
+import { verifyRequest, type RequestClaims } from '../../core/protocol/request-signature.ts';
+import { maxClockSkewMs, wireHeaders, wirePaths } from '../../core/protocol/wire.ts';
+import { JoinRefused } from '../../core/verifier/errors.ts';
+import { parseVerifierSecret } from '../../core/verifier/verifier-secret.ts';
+import type { Verifier } from '../../core/verifier/verifier.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { PrimaryPorts } from '../ports.ts';
+
+/** A request as it came in: header names in lower case, path from `/v1` on, body decoded. */
+export interface IncomingRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** A join whose sender proved the token and the key. */
+export interface ProvedJoin {
+  readonly request: JoinRequest;
+  readonly thumbprint: string;
+  readonly verifier: Verifier;
+}
+
+const tokenIdPattern = /^[0-9a-f]{12}$/;
+
+/** Stands in for the proof key of an unknown token, so that both take the same time. */
+const noProofKey = new Confidential(Buffer.alloc(32).toString('base64url'));
+
+/**
+ * Proves who asks: first the token's HMAC, which is cheap and keeps strangers out, then the key's
+ * signature over exactly this request to exactly this hub.
+ *
+ * Without a valid HMAC there is one answer for everything; with it the sender is told the exact reason.
+ *
+ * @throws {JoinRefused} {@link RequestInvalid} {@link ClockSkew}
+ */
+export async function receiveJoin(
+  ports: Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>,
+  hub: Hub,
+  incoming: IncomingRequest,
+): Promise<ProvedJoin> {
+  const signature = incoming.headers[wireHeaders.signature] ?? '';
+  const tokenId = incoming.headers[wireHeaders.tokenId] ?? '';
+  const proof = incoming.headers[wireHeaders.tokenProof] ?? '';
+  const verifier = await findVerifier(ports, hub, tokenId);
+  if (!isProof(verifier?.proofKey ?? noProofKey, signature, proof) || verifier === undefined) {
+    ports.logger.warn('Join refused', {
+      tokenId: tokenId.slice(0, 12),
+      reason: verifier === undefined ? 'UnknownToken' : 'WrongProof',
+    });
+    throw new JoinRefused();
+  }
+  const request = parseRequest(incoming.body);
+  const claims = await verify(signature, request, incoming);
+  assertMeant(hub, claims, ports.clock.now());
+  return { request, thumbprint: thumbprint(request.keys.signing), verifier };
+}
+
+async function findVerifier(
+  { kubernetes }: Pick<PrimaryPorts, 'kubernetes'>,
+  { config }: Hub,
+  tokenId: string,
+): Promise<Verifier | undefined> {
+  if (!tokenIdPattern.test(tokenId)) return undefined;
+  const secret = await kubernetes.get('Secret', {
+    namespace: config.namespace,
+    name: primaryNames.verifier(tokenId),
+  });
+  return secret && parseVerifierSecret(secret);
+}
+
+function parseRequest(body: Uint8Array): JoinRequest {
+  const path = wirePaths.join;
+  try {
+    const document: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    if (isJoinRequest(document)) return document;
+  } catch {
+    throw new RequestInvalid({ path, found: 'its body is not JSON' });
+  }
+  const [error] = isJoinRequest.errors ?? [];
+  throw new RequestInvalid({
+    path,
+    found: `its body${error?.instancePath ?? ''} ${error?.message ?? 'is invalid'}`,
+  });
+}
+
+async function verify(
+  signature: string,
+  request: JoinRequest,
+  incoming: IncomingRequest,
+): Promise<RequestClaims> {
+  const { signing, sealing, voucher } = request.keys;
+  const path = wirePaths.join;
+  if (
+    signing.crv !== 'Ed25519' ||
+    sealing.crv !== 'X25519' ||
+    !(await isVoucher(voucher, signing, sealing))
+  ) {
+    throw new RequestInvalid({ path, found: 'its sealing key is not vouched for by its signing key' });
+  }
+  try {
+    return await verifyRequest(signature, signing, incoming);
+  } catch (error) {
+    if (!(error instanceof SignatureInvalid)) throw error;
+    throw new RequestInvalid({ path, found: 'its signature does not fit the request' });
+  }
+}
+
+function assertMeant({ identity }: Hub, claims: RequestClaims, now: Date): void {
+  const isForUs = identity.chain.some(({ key }) => thumbprint(key) === claims.hub);
+  if (!isForUs) throw new RequestInvalid({ path: wirePaths.join, found: 'it is meant for another hub' });
+  const differenceMs = claims.time - now.getTime();
+  if (Math.abs(differenceMs) > maxClockSkewMs) throw new ClockSkew({ differenceMs });
+}

@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import { NameTaken } from '../../core/membership/errors.ts';
+import { renderTimestamp } from '../../core/kubernetes/timestamp.ts';
+import { setCondition } from '../../core/membership/member-conditions.ts';
+import { memberApiVersion, type Member, type MemberStatus } from '../../core/membership/member.ts';
+import type { Stored } from '../../ports/kubernetes-api.ts';
+import { changeObject } from '../change-object.ts';
+import { recordEvent } from '../events/record-event.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { PrimaryPorts } from '../ports.ts';
+import type { ProvedJoin } from './receive-join.ts';
+
+/**
+ * Creates the `Member`, or brings the one that is there up to what was proved. A `Member` without a key,
+ * made ahead by a person for its labels, is taken over; one with another key only when the token may
+ * replace. Id and first join time stay through everything.
+ *
+ * @throws {NameTaken} When another key was quicker.
+ */
+export async function writeMember(
+  ports: PrimaryPorts,
+  { config }: Hub,
+  join: ProvedJoin,
+  { name, memberId }: { name: string; memberId: string },
+): Promise<Stored<Member>> {
+  const ref = { namespace: config.namespace, name };
+  await ports.kubernetes.create('Member', {
+    apiVersion: memberApiVersion,
+    kind: 'Member',
+    metadata: { ...ref },
+  });
+  let isNews = false;
+  const written = await changeObject(
+    ports.kubernetes,
+    'Member',
+    ref,
+    (stored) => {
+      const status = buildStatus(stored, join, {
+        memberId,
+        now: ports.clock.now(),
+        isAccepted: config.approval === 'automatic' || stored.spec?.accepted === true,
+      });
+      isNews = !isDeepStrictEqual(status, stored.status);
+      return isNews ? { ...stored, status } : undefined;
+    },
+    (member) => ports.kubernetes.updateStatus(member),
+  );
+  if (written === undefined) return writeMember(ports, { config } as Hub, join, { name, memberId });
+  if (isNews) await tell(ports, written, join);
+  return written;
+}
+
+function buildStatus(
+  member: Stored<Member>,
+  { request, thumbprint, verifier }: ProvedJoin,
+  facts: { memberId: string; now: Date; isAccepted: boolean },
+): MemberStatus {
+  const { leftAt: _, ...before } = member.status ?? {};
+  if (before.thumbprint !== undefined && before.thumbprint !== thumbprint && !verifier.replace) {
+    throw new NameTaken({ name: member.metadata.name, holder: before.thumbprint });
+  }
+  const joined = facts.isAccepted
+    ? ({
+        type: 'Joined',
+        status: 'True',
+        reason: 'Joined',
+        message: 'The member proved its key and is part of the set.',
+      } as const)
+    : ({
+        type: 'Joined',
+        status: 'False',
+        reason: 'AwaitingApproval',
+        message: `Compare the thumbprint ${thumbprint} with the one in mc-join-status and set spec.accepted to true.`,
+      } as const);
+  return {
+    ...before,
+    id: before.id ?? facts.memberId,
+    thumbprint,
+    clusterUID: request.clusterUid,
+    keys: { signing: request.keys.signing, sealing: request.keys.sealing },
+    versions: request.versions,
+    joinedAt: before.joinedAt ?? renderTimestamp(facts.now),
+    conditions: [...setCondition(before.conditions ?? [], joined, facts.now)],
+  };
+}
+
+async function tell(
+  ports: PrimaryPorts,
+  member: Stored<Member>,
+  { verifier, thumbprint }: ProvedJoin,
+): Promise<void> {
+  const { name, namespace = '', uid } = member.metadata;
+  ports.logger.info('Member admitted', { member: name, tokenId: verifier.tokenId, thumbprint });
+  const subject = { apiVersion: memberApiVersion, kind: 'Member', namespace, name, uid };
+  const message = `Joined with token "${verifier.tokenId}" and key ${thumbprint}.`;
+  await recordEvent(ports, subject, { type: 'Normal', reason: 'Joined', message });
+}

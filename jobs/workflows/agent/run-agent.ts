@@ -1,0 +1,140 @@
+import type { SecondaryConfig } from '#validators/secondary-config';
+import { secondaryNames } from '../../core/kubernetes/names.ts';
+import { JoineryError } from '../../errors/joinery-error.ts';
+import { sendHeartbeat } from '../heartbeat/send-heartbeat.ts';
+import { writeMembership } from '../identity/write-membership.ts';
+import { describeMembership } from '../join/describe-status.ts';
+import { joinCluster, type JoinOutcome } from '../join/join-cluster.ts';
+import type { SecondaryPorts } from '../ports.ts';
+import { writeJoinStatus } from '../status/write-join-status.ts';
+import { Timetable } from './timetable.ts';
+
+/** Looks again without being told to, in milliseconds: a watch may have missed something. */
+const lookAgainMs = 600_000;
+
+/** Longest wait after a failure that may pass by itself, and the wait after any other. */
+const maxDelayMs = 30_000;
+const stuckDelayMs = 60_000;
+
+/** Default beat until the hub has said another. */
+const firstBeatMs = 10_000;
+
+type Membership = Extract<JoinOutcome, { step: 'stay' | 'join' }>;
+
+/**
+ * Joins when there is something to join with, then stays in touch, for as long as the signal allows. It
+ * looks anew whenever one of its Secrets changes, so a status edited by hand is put right and a new
+ * token is taken up at once.
+ */
+export async function runAgent(
+  ports: SecondaryPorts,
+  config: SecondaryConfig,
+  signal: AbortSignal,
+): Promise<never> {
+  const timetable = new Timetable<'look' | 'beat'>(ports.clock, signal);
+  const agent = new Agent(ports, config, { timetable, signal });
+  const { namespace } = config.release;
+  const names = [config.join.existingSecret, config.join.chartSecret, secondaryNames.status];
+  const followers = names.map(async (name) => {
+    for await (const _ of ports.kubernetes.watch('Secret', { namespace, name }, signal))
+      timetable.set('look', 0);
+  });
+  await Promise.all([agent.work(), ...followers]);
+  throw signal.reason;
+}
+
+class Agent {
+  readonly #ports: SecondaryPorts;
+  readonly #config: SecondaryConfig;
+  readonly #timetable: Timetable<'look' | 'beat'>;
+  readonly #signal: AbortSignal;
+  readonly #instance: string;
+  #membership: Membership | undefined;
+  #isDisowned = false;
+  #failures = 0;
+  #sequence = 0;
+  #clockOffsetMs = 0;
+
+  constructor(
+    ports: SecondaryPorts,
+    config: SecondaryConfig,
+    { timetable, signal }: { timetable: Timetable<'look' | 'beat'>; signal: AbortSignal },
+  ) {
+    this.#ports = ports;
+    this.#config = config;
+    this.#timetable = timetable;
+    this.#signal = signal;
+    this.#instance = ports.random.uuid();
+  }
+
+  async work(): Promise<never> {
+    this.#timetable.set('look', 0);
+    for (;;) {
+      const task = await this.#timetable.next();
+      try {
+        await (task === 'look' ? this.#look() : this.#beat());
+        this.#failures = 0;
+      } catch (error) {
+        if (!(error instanceof JoineryError)) throw error;
+        this.#recover(task, error);
+      }
+    }
+  }
+
+  async #look(): Promise<void> {
+    const outcome = await joinCluster(this.#ports, this.#config, {
+      signal: this.#signal,
+      isDisowned: this.#isDisowned,
+    });
+    this.#timetable.set('look', lookAgainMs);
+    this.#isDisowned &&= outcome.step !== 'join';
+    const isMember = outcome.step === 'join' || outcome.step === 'stay';
+    this.#membership = isMember ? outcome : undefined;
+    if (isMember && !this.#isDisowned) this.#timetable.set('beat', 0);
+    else this.#timetable.clear('beat');
+  }
+
+  async #beat(): Promise<void> {
+    const known = this.#membership;
+    if (known === undefined) return;
+    this.#sequence += 1;
+    const { identity, membership, kubernetesVersion } = known;
+    const { state, heartbeatSeconds, clockOffsetMs } = await sendHeartbeat(
+      this.#ports,
+      {
+        identity,
+        membership,
+        instance: this.#instance,
+        sequence: this.#sequence,
+        versions: { agent: this.#config.version, kubernetes: kubernetesVersion },
+        clockOffsetMs: this.#clockOffsetMs,
+      },
+      this.#signal,
+    );
+    this.#clockOffsetMs = clockOffsetMs;
+    if (state !== membership.state) await this.#note({ ...known, membership: { ...membership, state } });
+    this.#timetable.set('beat', heartbeatSeconds * 1000);
+  }
+
+  async #note(changed: Membership): Promise<void> {
+    const { namespace } = this.#config.release;
+    await writeMembership(this.#ports.kubernetes, namespace, changed.membership);
+    await writeJoinStatus(this.#ports, namespace, describeMembership(changed.identity, changed.membership));
+    this.#membership = changed;
+  }
+
+  #recover(task: 'look' | 'beat', error: JoineryError): void {
+    this.#ports.logger.warn(task === 'look' ? 'Not joined' : 'Heartbeat failed', { err: error });
+    this.#failures += 1;
+    const ceilingMs = Math.min(maxDelayMs, 500 * 2 ** Math.min(this.#failures, 10));
+    const passesByItself = error.disposition === 'retry';
+    if (error.code === 'JOINERY_MEMBER_UNKNOWN') {
+      this.#isDisowned = true;
+      this.#timetable.set('look', this.#failures === 1 ? 0 : stuckDelayMs);
+      return;
+    }
+    const delayMs = passesByItself ? ceilingMs * this.#ports.random.fraction() : stuckDelayMs;
+    this.#timetable.set(task, delayMs);
+    if (task === 'look' && this.#membership !== undefined) this.#timetable.set('beat', firstBeatMs);
+  }
+}

@@ -1,0 +1,106 @@
+import { signAnswer } from '../../core/protocol/answer-signature.ts';
+import { digestOf } from '../../core/protocol/digest.ts';
+import { BodyTooLarge } from '../../core/protocol/errors.ts';
+import { maxBodyBytes, wireHeaders, wirePaths } from '../../core/protocol/wire.ts';
+import { JoineryError } from '../../errors/joinery-error.ts';
+import { buildProblem } from '../../errors/problem.ts';
+import type { IncomingRequest } from '../admit/receive-join.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { PrimaryPorts } from '../ports.ts';
+import { HubBusy, HubNotReady, InternalError } from './errors.ts';
+import { routeRequest } from './route-request.ts';
+
+/** An answer as it goes out: the body is JSON. */
+export interface OutgoingAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** What the outside may be told in full; everything else is for the log. */
+const tellable = new Set([
+  'JOINERY_BODY_TOO_LARGE',
+  'JOINERY_CLOCK_SKEW',
+  'JOINERY_CLUSTER_ALREADY_MEMBER',
+  'JOINERY_HUB_BUSY',
+  'JOINERY_JOIN_REFUSED',
+  'JOINERY_MEMBER_REMOVED',
+  'JOINERY_MEMBER_UNKNOWN',
+  'JOINERY_NAME_INVALID',
+  'JOINERY_NAME_TAKEN',
+  'JOINERY_REQUEST_INVALID',
+  'JOINERY_TOKEN_EXPIRED',
+  'JOINERY_TOKEN_FOR_ANOTHER_KEY',
+  'JOINERY_TOKEN_FOR_ANOTHER_NAME',
+  'JOINERY_TOKEN_REVOKED',
+  'JOINERY_TOKEN_SPENT',
+]);
+
+/** Requests worked on at once per replica; more would only queue up behind the API server. */
+const maxInFlight = 64;
+
+/**
+ * The hub towards the network: every request gets one answer, every answer is signed, refusals too, so
+ * that a member believes neither a yes nor a no that somebody else invented.
+ */
+export class Answerer {
+  readonly #ports: PrimaryPorts;
+  readonly #hub: Hub;
+  #inFlight = 0;
+
+  constructor(ports: PrimaryPorts, hub: Hub) {
+    this.#ports = ports;
+    this.#hub = hub;
+  }
+
+  /** Never throws: what goes wrong becomes a problem document. */
+  async answer(incoming: IncomingRequest): Promise<OutgoingAnswer> {
+    this.#inFlight += 1;
+    try {
+      if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });
+      if (this.#inFlight > maxInFlight) throw new HubBusy();
+      return await this.#sign(incoming, 200, await routeRequest(this.#ports, this.#hub, incoming));
+    } catch (error) {
+      const told = this.#tellable(error);
+      const problem = buildProblem(told);
+      const carriesChain = incoming.path === wirePaths.join || incoming.path === wirePaths.ca;
+      const chain = carriesChain ? { chain: this.#hub.identity.chain } : {};
+      return await this.#sign(incoming, problem.status, { ...problem, ...chain });
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  #tellable(error: unknown): JoineryError {
+    if (error instanceof JoineryError && tellable.has(error.code)) return error;
+    const errorId = this.#ports.random.uuid();
+    this.#ports.logger.error('Request failed', { errorId, err: error });
+    return error instanceof JoineryError ? new HubNotReady() : new InternalError({ errorId });
+  }
+
+  async #sign(incoming: IncomingRequest, status: number, document: object): Promise<OutgoingAnswer> {
+    const { identity } = this.#hub;
+    const body = Buffer.from(JSON.stringify(document));
+    const signature = await signAnswer(
+      {
+        status,
+        request: digestOf(incoming.headers[wireHeaders.signature] ?? ''),
+        digest: digestOf(body),
+        time: this.#ports.clock.now().getTime(),
+        epoch: identity.epoch,
+        hub: identity.hubId,
+      },
+      identity.signing,
+    );
+    const contentType = status < 400 ? 'application/json' : 'application/problem+json';
+    return {
+      status,
+      headers: {
+        'content-type': contentType,
+        'cache-control': 'private, no-store',
+        [wireHeaders.signature]: signature,
+      },
+      body,
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import isHeartbeatRequest from '#validators/heartbeat-request';
+import isLeaveRequest from '#validators/leave-request';
+import { RequestInvalid } from '../../core/protocol/errors.ts';
+import { wirePaths } from '../../core/protocol/wire.ts';
+import { JoineryError } from '../../errors/joinery-error.ts';
+import { reasonOf } from '../../errors/reason.ts';
+import { admitMember } from '../admit/admit-member.ts';
+import { receiveJoin, type IncomingRequest, type ProvedJoin } from '../admit/receive-join.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { noteHeard } from '../heartbeat/note-presence.ts';
+import { receiveSigned } from '../heartbeat/receive-signed.ts';
+import type { Hub } from '../hub/hub.ts';
+import { releaseMember } from '../leave/release-member.ts';
+import type { PrimaryPorts } from '../ports.ts';
+
+/** Does what a request asks and returns the document to answer with; throws for every refusal. */
+export async function routeRequest(
+  ports: PrimaryPorts,
+  hub: Hub,
+  incoming: IncomingRequest,
+): Promise<object> {
+  switch (`${incoming.method} ${incoming.path}`) {
+    case `POST ${wirePaths.join}`:
+      return join(ports, hub, incoming);
+    case `POST ${wirePaths.heartbeat}`:
+      return noteHeard(ports, hub, await receiveSigned(ports, hub, incoming, isHeartbeatRequest));
+    case `POST ${wirePaths.leave}`: {
+      const { member } = await receiveSigned(ports, hub, incoming, isLeaveRequest);
+      await releaseMember(ports, hub, member);
+      return {};
+    }
+    case `GET ${wirePaths.ca}`:
+      return { ca: hub.config.caBundle, chain: hub.identity.chain };
+    default:
+      throw new RequestInvalid({ path: incoming.path.slice(0, 100), found: 'the hub has no such path' });
+  }
+}
+
+async function join(ports: PrimaryPorts, hub: Hub, incoming: IncomingRequest): Promise<object> {
+  const proved = await receiveJoin(ports, hub, incoming);
+  try {
+    return await admitMember(ports, hub, proved);
+  } catch (error) {
+    if (error instanceof JoineryError) await tellTokenOwner(ports, hub, proved, error);
+    throw error;
+  }
+}
+
+/** Whoever made the token sees on its Secret who was refused and why. */
+async function tellTokenOwner(
+  ports: PrimaryPorts,
+  { config: { namespace } }: Hub,
+  { verifier }: ProvedJoin,
+  error: JoineryError,
+): Promise<void> {
+  const { secretName: name, secretUid: uid } = verifier;
+  ports.logger.warn('Join refused', { tokenId: verifier.tokenId, err: error });
+  const subject = { apiVersion: 'v1', kind: 'Secret', namespace, name, uid };
+  await recordEvent(ports, subject, {
+    type: 'Warning',
+    reason: reasonOf(error.code),
+    message: error.message,
+  });
+}

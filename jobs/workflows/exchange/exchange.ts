@@ -1,0 +1,103 @@
+import isProblem from '#validators/problem';
+import { renderProof } from '../../core/join-token/proof-key.ts';
+import type { Confidential } from '../../core/confidential/confidential.ts';
+import type { PrivateKey } from '../../core/keys/public-key.ts';
+import { digestOf } from '../../core/protocol/digest.ts';
+import { AnswerUnexpected } from '../../core/protocol/errors.ts';
+import type { HubKeys } from '../../core/protocol/key-chain.ts';
+import { signRequest } from '../../core/protocol/request-signature.ts';
+import { wireHeaders } from '../../core/protocol/wire.ts';
+import { isErrorCode } from '../../errors/error-code.ts';
+import { RefusedByHub } from '../../errors/problem.ts';
+import type { SecondaryPorts } from '../ports.ts';
+import { describeResponse, readAnswer, type HubSource } from './read-answer.ts';
+
+/** Everything an exchange with one hub needs, apart from what is said. */
+export interface HubLink extends HubSource {
+  /** Certificates (PEM) to trust beside the system's; empty for none. */
+  readonly extraCa: string;
+  /** The member's key, which signs. */
+  readonly signing: PrivateKey;
+  /** What to add to the own clock to meet the hub's, in milliseconds; learnt from its answers. */
+  readonly clockOffsetMs: number;
+  /** Only for a join: id and proof key of the token. */
+  readonly token?: { readonly tokenId: string; readonly proofKey: Confidential };
+}
+
+/** A verified answer with a status below 400. */
+export interface HubAnswer {
+  readonly body: unknown;
+  readonly hub: HubKeys;
+  readonly clockOffsetMs: number;
+}
+
+/**
+ * Says one thing to the hub and believes only its signed answer to exactly this. A clock that is off is
+ * corrected by the hub's signed time, once.
+ *
+ * @throws {RefusedByHub} The hub said no; with its own words.
+ * @throws {AnswerNotProven} Somebody else answered, or the answer was altered.
+ * @throws {AnswerUnexpected} Something that is no hub answered.
+ * @throws HubUnreachable, HubTlsUntrusted
+ */
+export async function exchange(
+  ports: Pick<SecondaryPorts, 'clock' | 'random' | 'hub'>,
+  link: HubLink,
+  request: { path: string; body: object },
+  signal: AbortSignal,
+): Promise<HubAnswer> {
+  const first = await exchangeOnce(ports, link, request, signal);
+  if (!(first instanceof RefusedByHub)) return first;
+  const offsetMs = first.details['clockOffsetMs'];
+  if (first.code !== 'JOINERY_CLOCK_SKEW' || typeof offsetMs !== 'number') throw first;
+  const second = await exchangeOnce(ports, { ...link, clockOffsetMs: offsetMs }, request, signal);
+  if (second instanceof RefusedByHub) throw second;
+  return second;
+}
+
+async function exchangeOnce(
+  ports: Pick<SecondaryPorts, 'clock' | 'random' | 'hub'>,
+  link: HubLink,
+  request: { path: string; body: object },
+  signal: AbortSignal,
+): Promise<HubAnswer | RefusedByHub> {
+  const body = Buffer.from(JSON.stringify(request.body));
+  const signature = await signRequest(
+    {
+      method: 'POST',
+      path: request.path,
+      hub: 'pin' in link.proof ? link.proof.pin : link.proof.hubId,
+      digest: digestOf(body),
+      time: ports.clock.now().getTime() + link.clockOffsetMs,
+      id: ports.random.uuid(),
+    },
+    link.signing,
+  );
+  const response = await ports.hub.send(
+    {
+      endpoint: link.endpoint,
+      method: 'POST',
+      path: request.path,
+      headers: { 'content-type': 'application/json', ...buildProofHeaders(link, signature) },
+      body,
+      extraCa: link.extraCa,
+    },
+    signal,
+  );
+  const { claims, hub, document } = await readAnswer(link, response, signature);
+  const clockOffsetMs = claims.time - ports.clock.now().getTime();
+  if (response.status < 400) return { body: document, hub, clockOffsetMs };
+  if (!isProblem(document)) throw new AnswerUnexpected(describeResponse(link.endpoint, response));
+  const code = isErrorCode(document.code) ? document.code : 'JOINERY_INTERNAL';
+  return new RefusedByHub(code, document, { clockOffsetMs });
+}
+
+function buildProofHeaders(link: HubLink, signature: string): Record<string, string> {
+  const headers = { [wireHeaders.signature]: signature };
+  if (link.token === undefined) return headers;
+  return {
+    ...headers,
+    [wireHeaders.tokenId]: link.token.tokenId,
+    [wireHeaders.tokenProof]: renderProof(link.token.proofKey, signature),
+  };
+}

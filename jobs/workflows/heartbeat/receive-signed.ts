@@ -1,0 +1,88 @@
+import { MemberUnknown } from '../../core/membership/errors.ts';
+import { hasCondition } from '../../core/membership/member-conditions.ts';
+import type { Member } from '../../core/membership/member.ts';
+import { thumbprint } from '../../core/keys/thumbprint.ts';
+import { ClockSkew, RequestInvalid, SignatureInvalid } from '../../core/protocol/errors.ts';
+import { readSigner, verifyRequest } from '../../core/protocol/request-signature.ts';
+import { maxClockSkewMs, wireHeaders } from '../../core/protocol/wire.ts';
+import type { Stored } from '../../ports/kubernetes-api.ts';
+import type { IncomingRequest } from '../admit/receive-join.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { PrimaryPorts } from '../ports.ts';
+
+/** A request body that at least says which member speaks. */
+export interface NamedBody {
+  readonly name: string;
+}
+
+/** What a known member said. */
+export interface SignedRequest<Body> {
+  readonly body: Body;
+  readonly member: Stored<Member>;
+  /** The signed time of sending, never later than now: a replayed request cannot claim a later one. */
+  readonly sentAt: Date;
+}
+
+/**
+ * Proves that a known member says exactly this to exactly this hub, now. A member that left is as
+ * unknown as one that never was; strangers get one answer whatever was wrong.
+ *
+ * @param isBody Validator of the body this path takes.
+ * @throws {MemberUnknown} {@link RequestInvalid} {@link ClockSkew}
+ */
+export async function receiveSigned<Body extends NamedBody>(
+  ports: Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>,
+  { config, identity }: Hub,
+  incoming: IncomingRequest,
+  isBody: (document: unknown) => document is Body,
+): Promise<SignedRequest<Body>> {
+  const body = parseBody(incoming, isBody);
+  const signature = incoming.headers[wireHeaders.signature] ?? '';
+  try {
+    const signer = readSigner(signature);
+    const member = await ports.kubernetes.get('Member', { namespace: config.namespace, name: body.name });
+    const key = member?.status?.keys?.signing;
+    if (member === undefined || key === undefined || thumbprint(key) !== signer) {
+      throw new SignatureInvalid('no member of that name has this key');
+    }
+    const claims = await verifyRequest(signature, key, incoming);
+    if (claims.hub !== identity.hubId) throw new SignatureInvalid('it is meant for another hub');
+    if (hasLeft(member)) throw new SignatureInvalid('the member left');
+    const differenceMs = claims.time - ports.clock.now().getTime();
+    const isBeforeJoin = claims.time < lastJoinedAtMs(member);
+    if (Math.abs(differenceMs) > maxClockSkewMs || isBeforeJoin) throw new ClockSkew({ differenceMs });
+    return { body, member, sentAt: new Date(Math.min(claims.time, ports.clock.now().getTime())) };
+  } catch (error) {
+    if (!(error instanceof SignatureInvalid)) throw error;
+    ports.logger.warn('Signed request refused', { path: incoming.path, reason: error.message });
+    throw new MemberUnknown();
+  }
+}
+
+function parseBody<Body>(
+  { body, path }: IncomingRequest,
+  isBody: (document: unknown) => document is Body,
+): Body {
+  try {
+    const document: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    if (isBody(document)) return document;
+  } catch {
+    throw new RequestInvalid({ path, found: 'its body is not JSON' });
+  }
+  throw new RequestInvalid({ path, found: 'its body does not fit the schema' });
+}
+
+function hasLeft(member: Stored<Member>): boolean {
+  return member.status?.leftAt !== undefined && hasCondition(member.status.conditions, 'Joined', 'False');
+}
+
+/**
+ * When it joined last. What was signed before that is a replay from an earlier membership, such as the
+ * leave of a member that came back; or a clock that is behind, which the hub's answer puts right.
+ */
+function lastJoinedAtMs(member: Stored<Member>): number {
+  const joined = member.status?.conditions?.find(
+    ({ type, status }) => type === 'Joined' && status === 'True',
+  );
+  return joined === undefined ? 0 : new Date(joined.lastTransitionTime).getTime();
+}

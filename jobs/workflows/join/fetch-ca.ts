@@ -1,0 +1,39 @@
+import isCaAnswer from '#validators/ca-answer';
+import { digestOf } from '../../core/protocol/digest.ts';
+import { AnswerUnexpected } from '../../core/protocol/errors.ts';
+import { wirePaths } from '../../core/protocol/wire.ts';
+import type { HubTransport } from '../../ports/hub-transport.ts';
+import { describeResponse, readAnswer } from '../exchange/read-answer.ts';
+import { CaNotProven } from './errors.ts';
+
+/**
+ * Fetches the CA that the token names by digest. TLS is not verified for this one request: the answer is
+ * believed only when the hub's signature and the digest both fit.
+ *
+ * @returns PEM text.
+ * @throws {CaNotProven} @throws AnswerNotProven, AnswerUnexpected, HubUnreachable
+ */
+export async function fetchCa(
+  hub: HubTransport,
+  source: { endpoint: string; hubThumbprint: string; caDigest: string },
+  signal: AbortSignal,
+): Promise<string> {
+  const { endpoint, hubThumbprint, caDigest } = source;
+  const response = await hub.send(
+    {
+      endpoint,
+      method: 'GET',
+      path: wirePaths.ca,
+      headers: {},
+      body: new Uint8Array(),
+      trustAnyCertificate: true,
+    },
+    signal,
+  );
+  const { document } = await readAnswer({ endpoint, proof: { pin: hubThumbprint } }, response, '');
+  if (response.status !== 200 || !isCaAnswer(document)) {
+    throw new AnswerUnexpected(describeResponse(endpoint, response));
+  }
+  if (digestOf(document.ca) !== caDigest) throw new CaNotProven({ endpoint });
+  return document.ca;
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '../ports/clock.ts';
+import type { HubTransport } from '../ports/hub-transport.ts';
+import type { KubernetesApi } from '../ports/kubernetes-api.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+
+/** The world of a program on the primary. */
+export interface PrimaryPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly kubernetes: KubernetesApi;
+}
+
+/** The world of a program on a secondary: also the way to the hub. */
+export interface SecondaryPorts extends PrimaryPorts {
+  readonly hub: HubTransport;
+}

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PrimaryConfig } from '#validators/primary-config';
+import { parseEndpoint } from '../../core/endpoint/parse-endpoint.ts';
+import { renderTimestamp } from '../../core/kubernetes/timestamp.ts';
+import { publicHalf } from '../../core/keys/public-half.ts';
+import { NameTaken } from '../../core/membership/errors.ts';
+import { setCondition } from '../../core/membership/member-conditions.ts';
+import { parseMemberName } from '../../core/membership/member-name.ts';
+import { memberApiVersion, type MemberStatus } from '../../core/membership/member.ts';
+import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
+import { thumbprint } from '../../core/keys/thumbprint.ts';
+import { parseTtl } from '../../core/verifier/parse-token-request.ts';
+import { TokenAnnotationInvalid } from '../../core/verifier/errors.ts';
+import { tokenAnnotations } from '../../core/kubernetes/names.ts';
+import { changeObject } from '../change-object.ts';
+import { ensureHubIdentity } from '../identity/ensure-hub-identity.ts';
+import type { PrimaryPorts } from '../ports.ts';
+
+/**
+ * Makes this cluster the primary of its set: checks the settings, makes or finds the hub's identity, and
+ * writes the primary's own `Member`. The Job and every hub replica run it; repeats change nothing.
+ *
+ * @throws NameInvalid, UrlInvalid, UrlInsecure, {@link TokenAnnotationInvalid}, {@link NameTaken},
+ *   HubKeyMissing, HubKeyDamaged
+ */
+export async function promoteCluster(ports: PrimaryPorts, config: PrimaryConfig): Promise<HubIdentity> {
+  parseMemberName(config.name);
+  parseEndpoint(config.ingressURL, config.allowInsecureURL);
+  if (parseTtl(config.tokenTTL) === undefined) {
+    const expected = 'a time of at most 365d such as "24h" by multicluster.primary.tokens.ttl';
+    throw new TokenAnnotationInvalid({ annotation: tokenAnnotations.ttl, value: config.tokenTTL, expected });
+  }
+  const identity = await ensureHubIdentity(ports, config.namespace);
+  const [kubeSystem, kubernetes] = await Promise.all([
+    ports.kubernetes.get('Namespace', { name: 'kube-system' }),
+    ports.kubernetes.serverVersion(),
+  ]);
+  await writeOwnMember(ports, config, {
+    clusterUID: kubeSystem?.metadata.uid ?? '',
+    versions: { agent: config.version, kubernetes },
+    keys: { signing: publicHalf(identity.signing), sealing: publicHalf(identity.sealing) },
+    thumbprint: thumbprint(identity.signing),
+  });
+  return identity;
+}
+
+async function writeOwnMember(
+  ports: PrimaryPorts,
+  { namespace, name }: PrimaryConfig,
+  facts: Required<Pick<MemberStatus, 'clusterUID' | 'versions' | 'keys' | 'thumbprint'>>,
+): Promise<void> {
+  const metadata = { namespace, name };
+  await ports.kubernetes.create('Member', { apiVersion: memberApiVersion, kind: 'Member', metadata });
+  await changeObject(
+    ports.kubernetes,
+    'Member',
+    metadata,
+    (stored) => {
+      const before = stored.status ?? {};
+      if (before.thumbprint !== undefined && before.thumbprint !== facts.thumbprint) {
+        throw new NameTaken({ name, holder: before.thumbprint });
+      }
+      const now = ports.clock.now();
+      const message = 'This cluster is the primary.';
+      const good = { status: 'True', reason: 'IsPrimary', message } as const;
+      const joined = setCondition(before.conditions ?? [], { type: 'Joined', ...good }, now);
+      const conditions = [...setCondition(joined, { type: 'Online', ...good }, now)];
+      const id = before.id ?? ports.random.uuid();
+      const status = {
+        ...before,
+        ...facts,
+        id,
+        joinedAt: before.joinedAt ?? renderTimestamp(now),
+        conditions,
+      };
+      return isDeepStrictEqual(status, before) ? undefined : { ...stored, status };
+    },
+    (member) => ports.kubernetes.updateStatus(member),
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * Keys that need work, each at most once however often it was added. One consumer takes them in turn and
+ * sleeps while there are none.
+ */
+export class WorkQueue {
+  readonly #keys = new Set<string>();
+  #wake: () => void = () => undefined;
+
+  /** Adds a key; one that waits already is not added twice. */
+  add(key: string): void {
+    this.#keys.add(key);
+    this.#wake();
+  }
+
+  /**
+   * Takes the key that waits longest, or waits for one.
+   *
+   * @throws The signal's reason when it aborts.
+   */
+  async take(signal: AbortSignal): Promise<string> {
+    for (;;) {
+      signal.throwIfAborted();
+      const [key] = this.#keys;
+      if (key !== undefined) {
+        this.#keys.delete(key);
+        return key;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  }
+}
