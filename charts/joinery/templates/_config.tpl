@@ -1,0 +1,48 @@
+{{- /* Who renders: the part of JOINERY_CONFIG that all programs share. */ -}}
+{{- define "joinery.release" -}}
+{{- dict "name" .Release.Name "namespace" .Release.Namespace "fullname" (include "joinery.fullname" .) | toJson -}}
+{{- end -}}
+
+{{- /*
+JOINERY_CONFIG of hub, promote and demote; schemas/primary-config.schema.json describes it.
+  root, deadlineSeconds
+*/ -}}
+{{- define "joinery.primaryConfig" -}}
+{{- $multicluster := .root.Values.multicluster -}}
+{{- $primary := $multicluster.primary -}}
+{{- dict
+  "version" .root.Chart.AppVersion
+  "release" (include "joinery.release" .root | fromJson)
+  "namespace" $multicluster.namespace
+  "name" $primary.name
+  "ingressURL" $primary.ingressURL
+  "allowInsecureURL" $primary.allowInsecureURL
+  "caBundle" $primary.caBundle
+  "tokenTTL" $primary.tokens.ttl
+  "deadlineSeconds" (int .deadlineSeconds)
+  "approval" $primary.approval
+| toJson -}}
+{{- end -}}
+
+{{- /*
+JOINERY_CONFIG of agent, join and leave; schemas/secondary-config.schema.json describes it.
+  root, deadlineSeconds
+*/ -}}
+{{- define "joinery.secondaryConfig" -}}
+{{- $secondary := .root.Values.multicluster.secondary -}}
+{{- $fullname := include "joinery.fullname" .root -}}
+{{- dict
+  "version" .root.Chart.AppVersion
+  "release" (include "joinery.release" .root | fromJson)
+  "deployment" (printf "%s-agent" $fullname)
+  "name" $secondary.name
+  "join" (dict
+    "existingSecret" $secondary.join.existingSecret
+    "chartSecret" (printf "%s-join" $fullname)
+    "primaryThumbprint" $secondary.join.primaryThumbprint
+    "allowInsecureURL" $secondary.join.allowInsecureURL
+    "onUnreachable" $secondary.join.onUnreachable
+  )
+  "deadlineSeconds" (int .deadlineSeconds)
+| toJson -}}
+{{- end -}}

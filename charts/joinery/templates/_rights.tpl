@@ -1,0 +1,60 @@
+{{- /*
+Binds the Role in the release namespace to its program.
+  root, program
+*/ -}}
+{{- define "joinery.roleBinding" -}}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  {{- include "joinery.metadata" (dict "root" .root "component" .program) | nindent 2 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: {{ include "joinery.fullname" .root }}-{{ .program }}
+subjects:
+  {{- include "joinery.subjects" . | nindent 2 }}
+{{- end -}}
+
+{{- /*
+Binds the Role in the set's namespace, or without namespace the ClusterRole, to its program.
+  root, program, namespace
+*/ -}}
+{{- define "joinery.outsideBinding" -}}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ ternary "RoleBinding" "ClusterRoleBinding" (hasKey . "namespace") }}
+metadata:
+  {{- include "joinery.outsideMetadata" . | nindent 2 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: {{ ternary "Role" "ClusterRole" (hasKey . "namespace") }}
+  name: {{ include "joinery.outsideName" . | quote }}
+subjects:
+  {{- include "joinery.subjects" . | nindent 2 }}
+{{- end -}}
+
+{{- define "joinery.subjects" -}}
+- kind: ServiceAccount
+  name: {{ include "joinery.fullname" .root }}-{{ .program }}
+  namespace: {{ quote .root.Release.Namespace }}
+{{- end -}}
+
+{{- /* Rules on the Member of the primary itself. */ -}}
+{{- define "joinery.ownMemberRules" -}}
+- apiGroups: [joinery.dev]
+  resources: [members]
+  resourceNames: [{{ quote .Values.multicluster.primary.name }}]
+  verbs: [get]
+- apiGroups: [joinery.dev]
+  resources: [members/status]
+  resourceNames: [{{ quote .Values.multicluster.primary.name }}]
+  verbs: [update]
+{{- end -}}
+
+{{- /* Rule shared by programs that name the cluster. */ -}}
+{{- define "joinery.clusterUIDRule" -}}
+# The UID of kube-system tells clusters apart.
+- apiGroups: [""]
+  resources: [namespaces]
+  resourceNames: [kube-system]
+  verbs: [get]
+{{- end -}}

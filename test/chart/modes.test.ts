@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { helms } from './helm.ts';
+import { findManifest, isWorkload, manifestId, readConfig } from './manifest.ts';
+import { parseManifests, renderChart, renderText, templateChart } from './render-chart.ts';
+
+function compile(name: string) {
+  const file = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
+  return new Ajv().compile(JSON.parse(readFileSync(file, 'utf8')) as object);
+}
+
+const isPrimaryConfig = compile('primary-config');
+const isSecondaryConfig = compile('secondary-config');
+
+describe('a primary', () => {
+  it('runs hub, promote and demote, each with the configuration it reads', async () => {
+    const workloads = (await renderChart({ values: 'primary' })).filter(isWorkload);
+
+    expect(workloads.map(({ metadata }) => metadata.name).sort()).toEqual([
+      'rel-joinery-demote',
+      'rel-joinery-hub',
+      'rel-joinery-promote',
+    ]);
+    expect(workloads.map(readConfig).filter((config) => !isPrimaryConfig(config))).toEqual([]);
+    expect(readConfig(findManifest(workloads, 'Deployment', 'hub'))).toEqual({
+      version: '0.1.0',
+      release: { name: 'rel', namespace: 'apps', fullname: 'rel-joinery' },
+      namespace: 'joinery-mc',
+      name: 'eu-central',
+      ingressURL: 'https://hub.example.com/joinery',
+      allowInsecureURL: false,
+      caBundle: '',
+      tokenTTL: '24h',
+      deadlineSeconds: 60,
+      approval: 'automatic',
+    });
+  });
+
+  it('hands a CA on as it is', async () => {
+    const caBundle = '-----BEGIN CERTIFICATE-----\nAA+/\nBB==\n-----END CERTIFICATE-----\n';
+    const values = {
+      multicluster: { primary: { create: true, name: 'a', ingressURL: 'https://hub.example.com', caBundle } },
+    };
+
+    for (const helm of helms) {
+      const hub = findManifest(await renderChart({ values }, helm), 'Deployment', 'hub');
+      expect(readConfig(hub)).toMatchObject({ caBundle });
+    }
+  });
+
+  it('keeps the namespace of the set and the kind Member on uninstall', async () => {
+    const kept = (await renderChart({ values: 'primary' })).filter(
+      ({ metadata }) => metadata.annotations?.['helm.sh/resource-policy'] === 'keep',
+    );
+
+    expect(kept.map(manifestId)).toEqual([
+      'Namespace /joinery-mc',
+      'CustomResourceDefinition /members.joinery.dev',
+    ]);
+  });
+
+  it('can be installed where both exist already', async () => {
+    const manifests = await renderChart({ values: 'primary-tls' });
+
+    expect(manifests.filter(({ kind }) => /Namespace|CustomResource/.test(kind))).toEqual([]);
+    expect(new Set(manifests.map(({ metadata }) => metadata.namespace))).toEqual(
+      new Set(['apps', 'federation', undefined]),
+    );
+  });
+
+  it('with one replica has no PodDisruptionBudget', async () => {
+    const kinds = (await renderChart({ values: 'primary-tls' })).map(({ kind }) => kind);
+
+    expect(kinds).not.toContain('PodDisruptionBudget');
+  });
+
+  it('reads its certificate from the Secret named, and speaks https', async () => {
+    const manifests = await renderChart({ values: 'primary-tls' });
+    const hub = findManifest(manifests, 'Deployment', 'hub').spec?.template?.spec;
+
+    expect(hub).toMatchObject({
+      volumes: [{ name: 'tls', secret: { secretName: 'hub-certificate' } }],
+      containers: [
+        {
+          env: expect.arrayContaining([{ name: 'JOINERY_TLS_DIR', value: '/etc/joinery/tls' }]),
+          volumeMounts: [{ name: 'tls', mountPath: '/etc/joinery/tls', readOnly: true }],
+        },
+      ],
+    });
+    expect(findManifest(manifests, 'Service', 'hub').spec).toMatchObject({
+      type: 'LoadBalancer',
+      ports: [{ name: 'api', port: 443, targetPort: 'api', appProtocol: 'https' }],
+    });
+  });
+});
+
+describe('a secondary', () => {
+  it('runs agent, join and leave, each with the configuration it reads', async () => {
+    const workloads = (await renderChart({ values: 'secondary-token' })).filter(isWorkload);
+
+    expect(workloads.map(({ metadata }) => metadata.name).sort()).toEqual([
+      'rel-joinery-agent',
+      'rel-joinery-join',
+      'rel-joinery-leave',
+    ]);
+    expect(workloads.map(readConfig).filter((config) => !isSecondaryConfig(config))).toEqual([]);
+    expect(readConfig(findManifest(workloads, 'Deployment', 'agent'))).toEqual({
+      version: '0.1.0',
+      release: { name: 'rel', namespace: 'apps', fullname: 'rel-joinery' },
+      deployment: 'rel-joinery-agent',
+      name: 'edge-7',
+      join: {
+        existingSecret: 'mc-join',
+        chartSecret: 'rel-joinery-join',
+        primaryThumbprint: 'A'.repeat(43),
+        allowInsecureURL: false,
+        onUnreachable: 'continue',
+      },
+      deadlineSeconds: 60,
+    });
+  });
+
+  it('has one agent at a time', async () => {
+    const agent = findManifest(await renderChart({ values: 'secondary' }), 'Deployment', 'agent');
+
+    expect(agent.spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+  });
+
+  it('makes a Secret of a token in the values, and shows the token nowhere else', async () => {
+    const [without, text] = await Promise.all([
+      renderText('helm4', { values: 'secondary' }),
+      renderText('helm4', { values: 'secondary-token' }),
+    ]);
+    const secret = findManifest(parseManifests(text), 'Secret', 'join');
+
+    expect(without).not.toContain('kind: Secret\n');
+    expect(secret.metadata.name).toBe('rel-joinery-join');
+    expect(secret.stringData).toEqual({ token: 'jnry_example', endpoint: 'https://10.0.0.1:8443/joinery' });
+    expect(text.split('jnry_example')).toHaveLength(2);
+  });
+
+  it('needs no kind of ours and nothing outside its namespace but the right to name the cluster', async () => {
+    const manifests = await renderChart({ values: 'secondary' });
+    const outside = manifests.filter(({ metadata }) => metadata.namespace !== 'apps');
+
+    expect(outside.map(manifestId).sort()).toEqual([
+      'ClusterRole /apps:rel-joinery:agent',
+      'ClusterRole /apps:rel-joinery:join',
+      'ClusterRoleBinding /apps:rel-joinery:agent',
+      'ClusterRoleBinding /apps:rel-joinery:join',
+    ]);
+  });
+});
+
+describe('two releases in one cluster', () => {
+  it.for([
+    ['of the same name in two namespaces', 'joinery', 'one', 'joinery', 'two'],
+    ['of two names in one namespace', 'one', 'joinery', 'two', 'joinery'],
+    ['whose names run together', 'a-b', 'c', 'b', 'c-a'],
+  ] as const)('%s share no object', async ([, release, namespace, otherRelease, otherNamespace]) => {
+    const [primary, secondary] = await Promise.all([
+      renderChart({ values: 'primary', release, namespace }),
+      renderChart({ values: 'secondary', release: otherRelease, namespace: otherNamespace }),
+    ]);
+    const ids = [...primary, ...secondary].map(manifestId);
+
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('contradictory values', () => {
+  const primary = { create: true, name: 'a', ingressURL: 'https://hub.example.com' };
+
+  it.for(helms)('are all named at once by %s, each with what to do', async (helm) => {
+    const values = {
+      multicluster: { primary: { create: true, tls: 'existingSecret' }, secondary: { create: true } },
+    };
+    const { succeeded, stderr } = await templateChart(helm, { values }, '--skip-schema-validation');
+
+    expect(succeeded).toBe(false);
+    expect(stderr).toContain('a release has one mode. Install two releases.');
+    expect(stderr).toContain('multicluster.primary.name is empty: set');
+    expect(stderr).toContain('multicluster.primary.ingressURL is empty: set');
+    expect(stderr).toContain('set multicluster.primary.tlsSecretName.');
+  });
+
+  it.for([
+    [
+      'an http URL',
+      { ...primary, ingressURL: 'http://hub' },
+      'use https, or set multicluster.primary.allowInsecureURL=true.',
+    ],
+    [
+      'TLS at the hub behind a Route',
+      { ...primary, tls: 'existingSecret', tlsSecretName: 'a', route: { create: true } },
+      'set multicluster.primary.tls=ingress',
+    ],
+  ] as const)('refused by the schema too: %s', async ([, values, sentence]) => {
+    const { stderr } = await templateChart(
+      'helm4',
+      { values: { multicluster: { primary: values } } },
+      '--skip-schema-validation',
+    );
+
+    expect(stderr).toContain(sentence);
+  });
+
+  it.for([
+    [
+      'two ways to publish the hub',
+      { multicluster: { primary: { ...primary, ingress: { create: true }, route: { create: true } } } },
+      'multicluster.primary.ingress.create, multicluster.primary.route.create are all true',
+    ],
+    [
+      'an Ingress for an address',
+      {
+        multicluster: {
+          primary: { ...primary, ingressURL: 'https://10.0.0.1/joinery', ingress: { create: true } },
+        },
+      },
+      'use a name, or publish the Service yourself.',
+    ],
+    [
+      'the release namespace as one to be made',
+      { multicluster: { namespace: 'apps', primary } },
+      'set multicluster.createNamespace=false.',
+    ],
+    [
+      'a namespace of Kubernetes as one to be made',
+      { multicluster: { namespace: 'kube-system', primary } },
+      'belongs to Kubernetes: choose another.',
+    ],
+    [
+      "a Secret of the agent's as the user's",
+      { multicluster: { secondary: { create: true, join: { existingSecret: 'mc-identity' } } } },
+      "a Secret of the release's own: choose another name.",
+    ],
+    [
+      "the chart's own Secret as the user's",
+      { fullnameOverride: 'mc', multicluster: { secondary: { create: true } } },
+      "a Secret of the release's own: choose another name.",
+    ],
+  ] as const)('that a schema cannot see: %s', async ([, values, sentence]) => {
+    const results = await Promise.all(helms.map(async (helm) => templateChart(helm, { values })));
+
+    for (const { succeeded, stderr } of results) {
+      expect(succeeded).toBe(false);
+      expect(stderr).toContain(sentence);
+    }
+  });
+});

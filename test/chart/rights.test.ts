@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { manifestId } from './manifest.ts';
+import type { Manifest, Rule } from './manifest.ts';
+import { parseManifests, renderChart, renderValueSets } from './render-chart.ts';
+
+const rendered = (await renderValueSets()).map(({ name, text }) => ({
+  name,
+  manifests: parseManifests(text),
+}));
+const roles = rendered.flatMap(({ manifests }) => manifests.filter(({ rules }) => rules !== undefined));
+const rules = roles.flatMap((role) => (role.rules ?? []).map((rule) => ({ role, rule })));
+
+/** One line per right: `verbs resources(names)`, so that a test reads like a table. */
+function rightsOf(manifests: readonly Manifest[], kind: string, name: string): string[] {
+  const role = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+  return (role?.rules ?? []).map(renderRule);
+}
+
+function renderRule({ resources, resourceNames, verbs }: Rule): string {
+  const names = resourceNames === undefined ? '' : ` (${resourceNames.join(', ')})`;
+  return `${verbs.join(' ')}: ${resources.join(' ')}${names}`;
+}
+
+describe('rights', () => {
+  it('are given without wildcards, and none leads to further rights', () => {
+    const words = rules.flatMap(({ rule }) => [...rule.apiGroups, ...rule.resources, ...rule.verbs]);
+
+    expect(words).not.toContain('*');
+    expect(words).not.toContain('escalate');
+    expect(words).not.toContain('bind');
+    expect(words).not.toContain('impersonate');
+    expect(words).not.toContain('pods/exec');
+    expect(words).not.toContain('serviceaccounts/token');
+  });
+
+  it('reach beyond the namespaces only to tell clusters apart', () => {
+    const clusterWide = rules
+      .filter(({ role }) => role.kind === 'ClusterRole')
+      .map(({ rule }) => renderRule(rule));
+
+    expect(new Set(clusterWide)).toEqual(new Set(['get: namespaces (kube-system)']));
+  });
+
+  it.for(rendered)('of $name are bound to a ServiceAccount of the release', ({ manifests }) => {
+    const ids = new Set(manifests.map(manifestId));
+    const bindings = manifests.filter(({ roleRef }) => roleRef !== undefined);
+    const dangling = bindings.filter(({ metadata, roleRef, subjects }) => {
+      const namespace = roleRef?.kind === 'Role' ? metadata.namespace : '';
+      const roleId = `${roleRef?.kind} ${namespace}/${roleRef?.name}`;
+      const accounts = (subjects ?? []).map(
+        (subject) => `ServiceAccount ${subject.namespace}/${subject.name}`,
+      );
+      return ![roleId, ...accounts].every((id) => ids.has(id));
+    });
+
+    expect(dangling).toEqual([]);
+    expect(bindings).toHaveLength(manifests.filter((manifest) => manifest.rules !== undefined).length);
+  });
+
+  it('of agent and join name every Secret but for creating', async () => {
+    const manifests = await renderChart({
+      values: { multicluster: { secondary: { create: true, join: { existingSecret: 'edge-token' } } } },
+    });
+    const join = [
+      'get: secrets (edge-token, rel-joinery-join)',
+      'get update: secrets (mc-join-status, mc-identity)',
+      'create: secrets',
+      'get: deployments (rel-joinery-agent)',
+      'get: configmaps (k10-config)',
+    ];
+
+    expect(rightsOf(manifests, 'Role', 'rel-joinery-join')).toEqual(join);
+    expect(rightsOf(manifests, 'Role', 'rel-joinery-agent')).toEqual([
+      ...join,
+      'list watch: secrets (edge-token, rel-joinery-join, mc-join-status)',
+    ]);
+  });
+
+  it('of leave suffice to write down that it left', async () => {
+    const manifests = await renderChart({ values: 'secondary' });
+
+    expect(rightsOf(manifests, 'Role', 'rel-joinery-leave')).toEqual([
+      'get update: secrets (mc-join-status, mc-identity)',
+      'create: secrets',
+      'get: deployments (rel-joinery-agent)',
+    ]);
+  });
+
+  it('of the primary hold in the namespace of the set alone', async () => {
+    const manifests = await renderChart({ values: 'primary' });
+    const granted = manifests.filter(({ kind }) => kind === 'Role');
+
+    expect(new Set(granted.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['joinery-mc']));
+    expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:hub')).toEqual([
+      'get list watch create update delete: secrets',
+      'get create update: configmaps',
+      'get list create: members',
+      'update: members/status',
+      'create: events',
+    ]);
+    expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:promote')).toEqual([
+      'create: secrets',
+      'get: secrets (hub-identity)',
+      'list: secrets',
+      'list create: members',
+      'get: members (eu-central)',
+      'update: members/status (eu-central)',
+    ]);
+    expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:demote')).toEqual([
+      'list: members',
+      'get: members (eu-central)',
+      'update: members/status (eu-central)',
+    ]);
+  });
+
+  it('and ServiceAccounts can be left to somebody else', async () => {
+    const manifests = await renderChart({
+      values: {
+        multicluster: { secondary: { create: true } },
+        rbac: { create: false },
+        serviceAccounts: { create: false },
+      },
+    });
+
+    expect(manifests.filter(({ kind }) => /Role|ServiceAccount/.test(kind))).toEqual([]);
+  });
+});

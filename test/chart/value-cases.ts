@@ -1,0 +1,321 @@
+interface Case {
+  readonly title: string;
+  readonly values: Record<string, unknown>;
+}
+
+const url = 'https://hub.example.com/joinery';
+
+function primary(over: object = {}): Record<string, unknown> {
+  return { multicluster: { primary: { create: true, name: 'eu-central', ingressURL: url, ...over } } };
+}
+
+function join(over: object): Record<string, unknown> {
+  return { multicluster: { secondary: { create: true, join: over } } };
+}
+
+/** Values that must install: what tools inject, and the edges of what is allowed. */
+export const acceptedValues: readonly Case[] = [
+  { title: 'no values at all', values: {} },
+  { title: 'the condition of a parent chart', values: { enabled: true } },
+  { title: 'anything under global', values: { global: { anything: { at: ['all'] } } } },
+  {
+    title: 'what Rancher injects',
+    values: {
+      global: {
+        cattle: {
+          clusterId: 'c-1',
+          clusterName: 'one',
+          systemDefaultRegistry: '',
+          windows: { enabled: false },
+        },
+        systemDefaultRegistry: '',
+      },
+    },
+  },
+  { title: 'what Fleet injects', values: { global: { fleet: { clusterLabels: { env: 'test' } } } } },
+  { title: 'YAML anchors', values: { 'x-tolerations': [{ operator: 'Exists' }] } },
+  { title: 'a primary', values: primary() },
+  { title: 'a URL with a port and no path', values: primary({ ingressURL: 'https://hub.example.com:8443' }) },
+  {
+    title: 'a URL with an IPv6 address',
+    values: primary({ ingressURL: 'https://[2001:db8::1]:8443/joinery/' }),
+  },
+  {
+    title: 'an http URL that is allowed',
+    values: primary({ ingressURL: 'http://hub', allowInsecureURL: true }),
+  },
+  { title: 'a name of one character', values: primary({ name: '7' }) },
+  { title: 'a name of 63 characters', values: primary({ name: 'n'.repeat(63) }) },
+  { title: 'a token for a week', values: primary({ tokens: { ttl: '7d' } }) },
+  {
+    title: 'two certificates in a bundle',
+    values: primary({
+      caBundle: '-----BEGIN CERTIFICATE-----\nAA+/\nBB==\n-----END CERTIFICATE-----\n'.repeat(2),
+    }),
+  },
+  {
+    title: 'TLS at the hub',
+    values: primary({ tls: 'existingSecret', tlsSecretName: 'hub.example.com-tls' }),
+  },
+  { title: 'a Gateway', values: primary({ httpRoute: { create: true, parentRefs: [{ name: 'public' }] } }) },
+  {
+    title: 'one replica on a fixed node port',
+    values: { ...primary(), hub: { replicas: 1, service: { type: 'NodePort', nodePort: 30080 } } },
+  },
+  { title: 'a secondary', values: join({}) },
+  { title: 'a token in the values', values: join({ token: 'jnry_abc-DEF_123', endpoint: url }) },
+  { title: 'a pinned key', values: join({ primaryThumbprint: 'a'.repeat(43) }) },
+  { title: 'pull Secrets in both forms', values: { image: { pullSecrets: ['one', { name: 'two' }] } } },
+  { title: 'a fullname of 53 characters', values: { fullnameOverride: 'f'.repeat(53) } },
+];
+
+/** Values that must be refused, each with the place a user is pointed to. */
+export const refusedValues: readonly (Case & { readonly path: string })[] = [
+  {
+    title: 'both modes',
+    path: '/multicluster/secondary/create',
+    values: {
+      multicluster: { primary: { create: true, name: 'a', ingressURL: url }, secondary: { create: true } },
+    },
+  },
+  { title: 'a primary without a name', path: '/multicluster/primary/name', values: primary({ name: '' }) },
+  {
+    title: 'a primary without a URL',
+    path: '/multicluster/primary/ingressURL',
+    values: primary({ ingressURL: '' }),
+  },
+  {
+    title: 'an http URL',
+    path: '/multicluster/primary/ingressURL',
+    values: primary({ ingressURL: 'http://hub' }),
+  },
+  {
+    title: 'a URL of another scheme',
+    path: '/multicluster/primary/ingressURL',
+    values: primary({ ingressURL: 'ftp://hub' }),
+  },
+  {
+    title: 'a URL without a scheme',
+    path: '/multicluster/primary/ingressURL',
+    values: primary({ ingressURL: 'hub.example.com' }),
+  },
+  {
+    title: 'a URL with a user',
+    path: '/multicluster/primary/ingressURL',
+    values: primary({ ingressURL: 'https://me:pw@hub' }),
+  },
+  {
+    title: 'a URL with a query',
+    path: '/multicluster/primary/ingressURL',
+    values: primary({ ingressURL: 'https://hub/?a=b' }),
+  },
+  {
+    title: 'a URL that names a variable',
+    path: '/multicluster/primary/ingressURL',
+    values: primary({ ingressURL: 'https://hub/$(POD_NAME)' }),
+  },
+  { title: 'a name in capitals', path: '/multicluster/primary/name', values: primary({ name: 'EU' }) },
+  {
+    title: 'a name of 64 characters',
+    path: '/multicluster/primary/name',
+    values: primary({ name: 'n'.repeat(64) }),
+  },
+  { title: 'a name that is a number', path: '/multicluster/primary/name', values: primary({ name: 7 }) },
+  {
+    title: 'a bundle that is no PEM',
+    path: '/multicluster/primary/caBundle',
+    values: primary({ caBundle: 'MIIB' }),
+  },
+  {
+    title: 'a private key in the bundle',
+    path: '/multicluster/primary/caBundle',
+    values: primary({ caBundle: '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n' }),
+  },
+  {
+    title: 'an unknown kind of TLS',
+    path: '/multicluster/primary/tls',
+    values: primary({ tls: 'generated' }),
+  },
+  {
+    title: 'TLS at the hub without a Secret',
+    path: '/multicluster/primary/tlsSecretName',
+    values: primary({ tls: 'existingSecret' }),
+  },
+  {
+    title: 'TLS at the hub behind an Ingress',
+    path: '/multicluster/primary/ingress/create',
+    values: primary({ tls: 'existingSecret', tlsSecretName: 'a', ingress: { create: true } }),
+  },
+  {
+    title: 'a time to live without a unit',
+    path: '/multicluster/primary/tokens/ttl',
+    values: primary({ tokens: { ttl: '24' } }),
+  },
+  {
+    title: 'a time to live that is a number',
+    path: '/multicluster/primary/tokens/ttl',
+    values: primary({ tokens: { ttl: 86400 } }),
+  },
+  {
+    title: 'an HTTPRoute without a Gateway',
+    path: '/multicluster/primary/httpRoute/parentRefs',
+    values: primary({ httpRoute: { create: true } }),
+  },
+  {
+    title: 'an approval that is neither of the two',
+    path: '/multicluster/primary/approval',
+    values: primary({ approval: true }),
+  },
+  {
+    title: 'too short a request time-out',
+    path: '/multicluster/primary/requestTimeoutSeconds',
+    values: primary({ requestTimeoutSeconds: 5 }),
+  },
+  {
+    title: 'a misspelt key of a primary',
+    path: '/multicluster/primary',
+    values: primary({ ingressUrl: url }),
+  },
+  {
+    title: 'a value of a later version',
+    path: '/multicluster/primary',
+    values: primary({ additionalURLs: [url] }),
+  },
+  { title: 'a misspelt key at the top', path: '', values: { multiCluster: {} } },
+  { title: 'a misspelt mode', path: '/multicluster', values: { multicluster: { secundary: {} } } },
+  {
+    title: 'a namespace in capitals',
+    path: '/multicluster/namespace',
+    values: { multicluster: { namespace: 'MC' } },
+  },
+  {
+    title: 'an empty namespace',
+    path: '/multicluster/namespace',
+    values: { multicluster: { namespace: '' } },
+  },
+  {
+    title: 'a truth that is text',
+    path: '/multicluster/createNamespace',
+    values: { multicluster: { createNamespace: 'no' } },
+  },
+  {
+    title: 'a misspelt key of a secondary',
+    path: '/multicluster/secondary',
+    values: { multicluster: { secondary: { joins: {} } } },
+  },
+  {
+    title: 'a misspelt key of join',
+    path: '/multicluster/secondary/join',
+    values: join({ existingsecret: 'a' }),
+  },
+  {
+    title: 'no join Secret',
+    path: '/multicluster/secondary/join/existingSecret',
+    values: join({ existingSecret: '' }),
+  },
+  {
+    title: 'a token of another kind',
+    path: '/multicluster/secondary/join/token',
+    values: join({ token: 'eyJhbGciOi' }),
+  },
+  {
+    title: 'a token with a line break',
+    path: '/multicluster/secondary/join/token',
+    values: join({ token: 'jnry_a\nb' }),
+  },
+  {
+    title: 'an endpoint without a token',
+    path: '/multicluster/secondary/join/endpoint',
+    values: join({ endpoint: url }),
+  },
+  {
+    title: 'an http endpoint',
+    path: '/multicluster/secondary/join/endpoint',
+    values: join({ token: 'jnry_a', endpoint: 'http://hub' }),
+  },
+  {
+    title: 'a cut thumbprint',
+    path: '/multicluster/secondary/join/primaryThumbprint',
+    values: join({ primaryThumbprint: 'abc' }),
+  },
+  {
+    title: 'an unknown way out',
+    path: '/multicluster/secondary/join/onUnreachable',
+    values: join({ onUnreachable: 'ignore' }),
+  },
+  {
+    title: 'a deadline of nothing',
+    path: '/multicluster/secondary/join/deadlineSeconds',
+    values: join({ deadlineSeconds: 0 }),
+  },
+  {
+    title: 'a deadline with a unit',
+    path: '/multicluster/secondary/join/deadlineSeconds',
+    values: join({ deadlineSeconds: '2m' }),
+  },
+  { title: 'a misspelt key of crds', path: '/crds', values: { crds: { create: false } } },
+  { title: 'a misspelt hook', path: '/hooks', values: { hooks: { upgrade: {} } } },
+  {
+    title: 'a pre-delete deadline that holds an uninstall up',
+    path: '/hooks/leave/deadlineSeconds',
+    values: { hooks: { leave: { deadlineSeconds: 900 } } },
+  },
+  {
+    title: 'a hook annotation that is no text',
+    path: '/hooks/annotations/weight',
+    values: { hooks: { annotations: { weight: 5 } } },
+  },
+  { title: 'a registry in the wrong key', path: '/image', values: { image: { name: 'joinery' } } },
+  {
+    title: 'a repository in capitals',
+    path: '/image/repository',
+    values: { image: { repository: 'Joinery' } },
+  },
+  { title: 'a tag that is a number', path: '/image/tag', values: { image: { tag: 1 } } },
+  { title: 'a short digest', path: '/image/digest', values: { image: { digest: 'sha256:abc' } } },
+  {
+    title: 'an unknown pull policy',
+    path: '/image/pullPolicy',
+    values: { image: { pullPolicy: 'ifNotPresent' } },
+  },
+  {
+    title: 'a pull Secret without a name',
+    path: '/image/pullSecrets/0',
+    values: { image: { pullSecrets: [{}] } },
+  },
+  { title: 'a misspelt key of pods', path: '/pods', values: { pods: { nodeselector: {} } } },
+  {
+    title: 'an environment variable of the programs',
+    path: '/pods/env/0/name',
+    values: { pods: { env: [{ name: 'JOINERY_CONFIG', value: '{}' }] } },
+  },
+  {
+    title: 'a misspelt key of one kind of pods',
+    path: '/jobs/pod',
+    values: { jobs: { pod: { toleration: [] } } },
+  },
+  { title: 'no hub', path: '/hub/replicas', values: { hub: { replicas: 0 } } },
+  { title: 'replicas as text', path: '/hub/replicas', values: { hub: { replicas: '2' } } },
+  {
+    title: 'an unknown type of Service',
+    path: '/hub/service/type',
+    values: { hub: { service: { type: 'ExternalName' } } },
+  },
+  {
+    title: 'a port that does not exist',
+    path: '/hub/service/port',
+    values: { hub: { service: { port: 70000 } } },
+  },
+  { title: 'a number of agents', path: '/agent', values: { agent: { replicas: 2 } } },
+  {
+    title: 'no port of the API server',
+    path: '/networkPolicy/apiServerPorts',
+    values: { networkPolicy: { apiServerPorts: [] } },
+  },
+  {
+    title: 'a fullname of 54 characters',
+    path: '/fullnameOverride',
+    values: { fullnameOverride: 'f'.repeat(54) },
+  },
+  { title: 'a label that is no text', path: '/commonLabels/team', values: { commonLabels: { team: true } } },
+];
