@@ -1,0 +1,3 @@
+module joinery.dev/ci/pods
+
+go 1.24.0
