@@ -1,0 +1,127 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAuthority, issueCertificate } from './certificates.ts';
+import { type ClusterSet, ingressPlan } from './cluster-set.ts';
+import {
+  type EnclosedProcess,
+  assertEnclosedProcessAlive,
+  endEnclosedProcess,
+  startEnclosedProcess,
+} from './enclosed-process.ts';
+import { waitUntil } from './wait-until.ts';
+
+/**
+ * What the ingress does with requests.
+ *
+ * - `forward`: to the hub, as it should
+ * - `not-found`, `bad-gateway`: answers 404 or 502 itself
+ * - `html`: answers 200 with a page, as a login portal does
+ * - `refuse`: refuses connections
+ * - `other-ca`: forwards, but shows a certificate of a CA that nobody was told of
+ */
+export type IngressBehaviour = 'forward' | 'not-found' | 'bad-gateway' | 'html' | 'refuse' | 'other-ca';
+
+const ownAnswers: Partial<Record<IngressBehaviour, string>> = {
+  'not-found': 'status 404 content-type text/plain string "default backend - 404"',
+  'bad-gateway': 'status 502 content-type text/html string "<html><body>502 Bad Gateway</body></html>"',
+  html: 'status 200 content-type text/html string "<!doctype html><title>Sign in</title>"',
+};
+
+/** The file with the certificate of the CA that clients of the ingress are told of. */
+export function ingressCaPath(set: ClusterSet): string {
+  return join(set.folder, 'ingress-ca.crt');
+}
+
+/** Makes the ingress' CA and certificate, and a second pair that nobody is told of. */
+export async function writeIngressCredentials(set: ClusterSet): Promise<void> {
+  const trusted = await createAuthority('CN=Joinery local ingress CA');
+  const other = await createAuthority('CN=Joinery local other CA');
+  await writeFile(ingressCaPath(set), trusted.certificate);
+  for (const [authority, path] of [
+    [trusted, certificatePath(set, 'forward')],
+    [other, certificatePath(set, 'other-ca')],
+  ] as const) {
+    const pair = await issueCertificate(authority, {
+      subject: `CN=${ingressPlan.hostName}`,
+      hosts: [ingressPlan.hostName],
+    });
+    await writeFile(path, pair.certificate + pair.key, { mode: 0o600 });
+  }
+}
+
+/**
+ * Makes the ingress behave as told, in well under a second. Open connections are cut, so the next
+ * request meets the new behaviour. Asked for the behaviour it has, it only cuts them.
+ */
+export async function setIngressBehaviour(
+  set: ClusterSet,
+  init: number,
+  behaviour: IngressBehaviour,
+): Promise<void> {
+  const running = await readRunning(set);
+  if (running) await endEnclosedProcess(init, running);
+  await writeFile(runningPath(set), JSON.stringify({ behaviour }));
+  if (behaviour === 'refuse') return;
+  const configFile = join(set.folder, 'ingress.cfg');
+  await writeFile(configFile, renderIngressConfig(set, behaviour));
+  const started = await startEnclosedProcess(init, {
+    name: 'ingress',
+    namespace: ingressPlan.namespace,
+    command: ['haproxy', '-db', '-f', configFile],
+    logFile: join(set.folder, 'ingress.log'),
+  });
+  await writeFile(runningPath(set), JSON.stringify({ behaviour, process: started }));
+  const listening = async () => {
+    await assertEnclosedProcessAlive(init, started);
+    // The network namespace's own table; state 0A is LISTEN, 01BB is port 443.
+    const sockets = await readFile(`/proc/${init}/root/proc/${started.pid}/net/tcp`, 'utf8');
+    return / [0-9A-F]{8}:01BB 00000000:0000 0A /.test(sockets);
+  };
+  await waitUntil('the ingress listen', listening, 10_000);
+}
+
+/** What the ingress was last told to do; undefined before the first time. */
+export async function readIngressBehaviour(set: ClusterSet): Promise<IngressBehaviour | undefined> {
+  return (await readState(set))?.behaviour;
+}
+
+async function readRunning(set: ClusterSet): Promise<EnclosedProcess | undefined> {
+  return (await readState(set))?.process;
+}
+
+async function readState(set: ClusterSet) {
+  const state = await readFile(runningPath(set), 'utf8').catch(() => undefined);
+  return state === undefined
+    ? undefined
+    : (JSON.parse(state) as { behaviour: IngressBehaviour; process?: EnclosedProcess });
+}
+
+function runningPath(set: ClusterSet): string {
+  return join(set.folder, 'ingress.json');
+}
+
+function certificatePath(set: ClusterSet, behaviour: IngressBehaviour): string {
+  return join(set.folder, behaviour === 'other-ca' ? 'ingress-other-ca.pem' : 'ingress.pem');
+}
+
+function renderIngressConfig(set: ClusterSet, behaviour: IngressBehaviour): string {
+  const { address, path, hubNodePort } = ingressPlan;
+  const ownAnswer = ownAnswers[behaviour];
+  return `global
+  maxconn 1000
+defaults
+  mode http
+  timeout connect 2s
+  # What nginx' ingress controller has by default.
+  timeout client 60s
+  timeout server 60s
+frontend ingress
+  bind ${address}:443 ssl crt ${certificatePath(set, behaviour)} alpn h2,http/1.1
+  ${ownAnswer ? `http-request return ${ownAnswer}` : ''}
+  http-request return ${ownAnswers['not-found']} unless { path ${path} } or { path_beg ${path}/ }
+  default_backend hub
+backend hub
+  option forwardfor
+  server primary ${set.clusters[0].nodeAddress}:${hubNodePort}
+`;
+}
