@@ -1,0 +1,94 @@
+import { downClusters, ensureClusters } from '../clusters/local-clusters.ts';
+import { buildImage, imageArchive } from '../image/build-image.ts';
+import { ensureTool } from '../tools/ensure-tools.ts';
+import { MissingPrerequisite } from '../tools/missing-prerequisite.ts';
+import { runCheckers } from './checkers.ts';
+import type { TestOptions } from './parse-test-options.ts';
+import { runVitest } from './run-vitest.ts';
+import { sumCounts, type TestCount } from './test-count.ts';
+
+/** Set of clusters the tests use; a demo has another, so that neither disturbs the other. */
+const set = 'test';
+
+/** Vitest projects by what they need before they can run. */
+const projectsNeeding = {
+  nothing: ['unit', 'contract', 'schemas', 'architecture'],
+  image: ['image'],
+  helm: ['chart'],
+  clusters: ['integration', 'e2e'],
+} as const;
+
+/**
+ * Runs the tests, those that need least first: what takes long to build is built meanwhile. A part that
+ * cannot be prepared counts as failed, with the reason; nothing is skipped in silence. The test
+ * clusters are taken down at the end, however that comes.
+ */
+export async function runTests(options: TestOptions, signal: AbortSignal): Promise<TestCount> {
+  const image = settle(buildImage(tell));
+  const helm = settle(Promise.all([ensureTool('helm3', tell), ensureTool('helm4', tell)]));
+  const clusters = options.withClusters ? settle(startClusters(helm, image)) : undefined;
+  try {
+    const counts = [options.projects.length === 0 ? await runCheckers(signal) : sumCounts([])];
+    const run = async (group: keyof typeof projectsNeeding, need?: Promise<Outcome>): Promise<void> => {
+      counts.push(await runGroup({ group, need, options, signal }));
+    };
+    await run('nothing');
+    await run('image', image);
+    await run('helm', helm);
+    if (clusters !== undefined) await run('clusters', clusters);
+    return sumCounts(counts);
+  } finally {
+    await clusters;
+    if (options.withClusters && !options.keepClusters) await downClusters(set);
+  }
+}
+
+/** What came of a preparation: nothing, or what was in the way. */
+type Outcome = { readonly problem?: unknown };
+
+async function settle(preparation: Promise<unknown>): Promise<Outcome> {
+  try {
+    await preparation;
+    return {};
+  } catch (problem) {
+    return { problem };
+  }
+}
+
+async function startClusters(helm: Promise<Outcome>, image: Promise<Outcome>): Promise<void> {
+  // Helm first: its tests can run while Kubernetes is built.
+  await helm;
+  const { primary, secondary } = await ensureClusters({ set, progress: tell });
+  const { problem } = await image;
+  if (problem !== undefined) throw new Error('The image was not built', { cause: problem });
+  await Promise.all([primary.loadImage(imageArchive), secondary.loadImage(imageArchive)]);
+}
+
+async function runGroup(run: {
+  group: keyof typeof projectsNeeding;
+  need: Promise<Outcome> | undefined;
+  options: TestOptions;
+  signal: AbortSignal;
+}): Promise<TestCount> {
+  const { options, signal } = run;
+  const wanted = options.projects;
+  const projects = projectsNeeding[run.group].filter((name) => wanted.length === 0 || wanted.includes(name));
+  if (projects.length === 0) return sumCounts([]);
+  const { problem } = (await run.need) ?? {};
+  signal.throwIfAborted();
+  if (problem !== undefined) {
+    console.log(`✗ ${projects.join(', ')}: ${describe(problem)}`);
+    return { passed: 0, failed: projects.length, skipped: 0 };
+  }
+  const vitestArguments = options.name === '' ? [] : ['-t', options.name];
+  return runVitest({ projects, vitestArguments, environment: { JOINERY_CLUSTER_SET: set }, signal });
+}
+
+function describe(problem: unknown): string {
+  if (problem instanceof MissingPrerequisite) return `${problem.message}. ${problem.remedy}.`;
+  return problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+}
+
+function tell(line: string): void {
+  console.error(`  ${line}`);
+}
