@@ -42,8 +42,10 @@ export const errorCodes = [
   'JOINERY_TOKEN_MALFORMED',
   'JOINERY_TOKEN_REVOKED',
   'JOINERY_TOKEN_SPENT',
+  'JOINERY_TOKEN_TTL_INVALID',
   'JOINERY_URL_INSECURE',
   'JOINERY_URL_INVALID',
+  'JOINERY_VERIFIER_DAMAGED',
 ] as const;
 
 /** One of {@link errorCodes}. */

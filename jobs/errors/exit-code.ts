@@ -23,6 +23,7 @@ const exitCodeByError: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   JOINERY_PRIMARY_PIN_MISMATCH: exitCodes.badConfiguration,
   JOINERY_TOKEN_ANNOTATION_INVALID: exitCodes.badConfiguration,
   JOINERY_TOKEN_MALFORMED: exitCodes.badConfiguration,
+  JOINERY_TOKEN_TTL_INVALID: exitCodes.badConfiguration,
   JOINERY_URL_INSECURE: exitCodes.badConfiguration,
   JOINERY_URL_INVALID: exitCodes.badConfiguration,
 

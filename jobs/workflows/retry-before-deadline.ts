@@ -3,18 +3,19 @@ import type { PrimaryPorts } from './ports.ts';
 import { retry } from './retry.ts';
 import { isTimeUp, withDeadline } from './with-deadline.ts';
 
-/** Time is up; `last` is what stood in the way. */
+/** Time is up; `last` is what stood in the way, if the first attempt came to an end at all. */
 export class DeadlinePassed extends JoineryError {
   override readonly name = 'DeadlinePassed';
   readonly code = 'JOINERY_DEADLINE_PASSED';
   readonly disposition = 'retry';
   readonly remedy: string;
 
-  constructor(facts: { action: string; afterSeconds: number; last: JoineryError }) {
-    super(`Cannot ${facts.action} within ${facts.afterSeconds} seconds: ${facts.last.message}`, {
-      cause: facts.last,
-    });
-    this.remedy = facts.last.remedy;
+  constructor(facts: { action: string; afterSeconds: number; last: JoineryError | undefined }) {
+    const found = facts.last?.message ?? 'nothing answered';
+    super(`Cannot ${facts.action} within ${facts.afterSeconds} seconds: ${found}`, { cause: facts.last });
+    this.remedy =
+      facts.last?.remedy ??
+      'Check that no firewall or NetworkPolicy swallows the packets, or raise the deadline.';
   }
 }
 
@@ -41,7 +42,7 @@ export async function retryBeforeDeadline<T>(
       retry(ports, { signal, maxDelayMs, onFailure }, async () => attempt(signal)),
     );
   } catch (error) {
-    if (!isTimeUp(error) || last === undefined) throw error;
+    if (!isTimeUp(error)) throw error;
     throw new DeadlinePassed({ action, afterSeconds: seconds, last });
   }
 }

@@ -25,10 +25,17 @@ export class WorkQueue {
         this.#keys.delete(key);
         return key;
       }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      await this.#waitForKey(signal);
     }
+  }
+
+  /** Takes its listener off again: the signal lives as long as the program. */
+  async #waitForKey(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = (): void => resolve();
+    this.#wake = wake;
+    signal.addEventListener('abort', wake);
+    await promise;
+    signal.removeEventListener('abort', wake);
   }
 }

@@ -1,6 +1,7 @@
 import type { Kind, Kinds, Selection, Stored } from '../../ports/kubernetes-api.ts';
 import type { KubernetesConnection } from './connection.ts';
 import { describeRequest } from './describe-request.ts';
+import { readJson } from './read-json.ts';
 import { buildPath } from './resources.ts';
 import { send } from './send.ts';
 
@@ -19,8 +20,14 @@ export async function listObjects<K extends Kind>(
   const path = buildPath(kind, namespace === undefined ? {} : { namespace });
   const request = { ...describeRequest('list', kind, selection, path), query: buildSelectors(selection) };
   const { body } = await send(connection, request, { signal });
-  const list = (await body.json()) as { items?: Stored<Kinds[K]>[]; metadata: { resourceVersion: string } };
+  const { action } = request;
+  const list = await readJson<List<Stored<Kinds[K]>>>(body, { action, signal });
   return { items: list.items ?? [], resourceVersion: list.metadata.resourceVersion };
+}
+
+interface List<T> {
+  readonly items?: T[];
+  readonly metadata: { readonly resourceVersion: string };
 }
 
 /** Field selectors; one by name needs only the right to that name. */

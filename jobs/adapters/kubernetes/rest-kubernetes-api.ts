@@ -14,6 +14,7 @@ import type { Random } from '../../ports/random.ts';
 import type { KubernetesConnection } from './connection.ts';
 import { describeRequest } from './describe-request.ts';
 import { listObjects } from './list-objects.ts';
+import { readJson } from './read-json.ts';
 import { buildPath, resources } from './resources.ts';
 import { send, type KubernetesRequest } from './send.ts';
 import { watchObjects } from './watch-objects.ts';
@@ -91,8 +92,9 @@ export class RestKubernetesApi implements KubernetesApi {
       path: '/version',
     };
     const { body } = await send(this.#connection, request, { signal });
-    const version = (await body.json()) as { gitVersion?: string };
-    return version.gitVersion ?? 'unknown';
+    const { action } = request;
+    const { gitVersion = 'unknown' } = await readJson<{ gitVersion?: string }>(body, { action, signal });
+    return gitVersion;
   }
 
   watch<K extends Kind>(
@@ -123,7 +125,8 @@ export class RestKubernetesApi implements KubernetesApi {
     options: { signal: AbortSignal | undefined; absent: readonly number[] },
   ): Promise<Stored<Kinds[K]> | undefined> {
     const { status, body } = await send(this.#connection, request, { ...options, expected: options.absent });
-    if (status < 400) return (await body.json()) as Stored<Kinds[K]>;
+    const { action } = request;
+    if (status < 400) return readJson<Stored<Kinds[K]>>(body, { action, signal: options.signal });
     await body.dump();
     return undefined;
   }

@@ -63,7 +63,7 @@ export async function send(
   });
   const status = response.statusCode;
   if (status < 400 || options.expected?.includes(status) === true) return { status, body: response.body };
-  const reason = readReason(await response.body.text());
+  const reason = readReason(await response.body.text().catch(() => ''));
   if (status === 401 || status === 403) {
     throw new KubernetesForbidden({
       action,

@@ -1,3 +1,4 @@
+import { quoteStart } from '../confidential/quote-start.ts';
 import { UrlInsecure, UrlInvalid } from './errors.ts';
 
 /**
@@ -8,15 +9,15 @@ import { UrlInsecure, UrlInvalid } from './errors.ts';
  * @throws {UrlInsecure} For http without `allowInsecure`.
  */
 export function parseEndpoint(text: string, allowInsecure: boolean): string {
-  if (!URL.canParse(text)) throw new UrlInvalid({ found: `"${text}" is not a URL` });
+  if (!URL.canParse(text)) throw new UrlInvalid({ found: `${quoteStart(text)} is not a URL` });
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new UrlInvalid({ found: `"${url.protocol}" is neither https: nor http:` });
   }
   if (url.username !== '' || url.password !== '')
     throw new UrlInvalid({ found: 'it carries a user or a password' });
-  if (url.search !== '' || url.hash !== '')
-    throw new UrlInvalid({ found: 'it carries a query or a fragment' });
+  // An empty query or fragment shows in the text only, and would swallow the path put behind it.
+  if (/[?#]/.test(url.href)) throw new UrlInvalid({ found: 'it carries a query or a fragment' });
   if (url.protocol === 'http:' && !allowInsecure) throw new UrlInsecure({ url: url.href });
   return url.href.replace(/\/+$/, '');
 }

@@ -2,11 +2,14 @@ import { Confidential } from '../confidential/confidential.ts';
 import { primaryNames, secretTypes } from '../kubernetes/names.ts';
 import type { Secret } from '../kubernetes/objects.ts';
 import { parseSecretData, renderSecretData } from '../kubernetes/secret-data.ts';
-import type { PrivateKey } from '../keys/public-key.ts';
+import { parseKey } from '../keys/parse-key.ts';
 import { thumbprint } from '../keys/thumbprint.ts';
 import type { ChainLink } from '../protocol/key-chain.ts';
 import { HubKeyDamaged } from './errors.ts';
 import type { HubIdentity } from './hub-identity.ts';
+
+/** 256 bits in base64url. */
+const seedPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** Builds the Secret: one key a part, so that `kubectl describe` shows what is there. */
 export function buildHubIdentitySecret(identity: HubIdentity, namespace: string): Secret {
@@ -30,23 +33,16 @@ export function buildHubIdentitySecret(identity: HubIdentity, namespace: string)
  */
 export function parseHubIdentitySecret(secret: Pick<Secret, 'data'>): HubIdentity {
   const texts = parseSecretData(secret.data);
-  const signing = parseJson(texts['signing.jwk']) as PrivateKey | undefined;
-  const sealing = parseJson(texts['sealing.jwk']) as PrivateKey | undefined;
-  const chain = parseJson(texts['chain.json']) as ChainLink[] | undefined;
-  const tokenSeed = texts['token-seed'];
-  const epoch = Number(texts['epoch']);
+  const signing = parseKey(texts['signing.jwk'], 'Ed25519');
+  const sealing = parseKey(texts['sealing.jwk'], 'X25519');
+  const chain = parseChain(texts['chain.json']);
   const [root, last] = [chain?.at(0), chain?.at(-1)];
-  if (
-    signing === undefined ||
-    sealing === undefined ||
-    root === undefined ||
-    last === undefined ||
-    chain === undefined
-  ) {
-    throw new HubKeyDamaged('a part is missing or cannot be read');
+  if (signing === undefined || sealing === undefined || chain === undefined || !root || !last) {
+    throw new HubKeyDamaged('a key is missing or was altered');
   }
-  if (tokenSeed === undefined || tokenSeed === '' || !Number.isSafeInteger(epoch)) {
-    throw new HubKeyDamaged('the token seed or the epoch is missing or cannot be read');
+  const { 'token-seed': tokenSeed = '', epoch = '' } = texts;
+  if (!seedPattern.test(tokenSeed) || !/^[0-9]{1,15}$/.test(epoch)) {
+    throw new HubKeyDamaged('the token seed or the epoch is missing or was altered');
   }
   if (thumbprint(signing) !== thumbprint(last.key)) {
     throw new HubKeyDamaged('the signing key is not the last of the chain');
@@ -57,8 +53,15 @@ export function parseHubIdentitySecret(secret: Pick<Secret, 'data'>): HubIdentit
     signing,
     sealing,
     tokenSeed: new Confidential(tokenSeed),
-    epoch,
+    epoch: Number(epoch),
   };
+}
+
+function parseChain(text: string | undefined): ChainLink[] | undefined {
+  const chain = parseJson(text);
+  const isChain =
+    Array.isArray(chain) && chain.every((link) => typeof (link as ChainLink | null)?.key?.x === 'string');
+  return isChain ? (chain as ChainLink[]) : undefined;
 }
 
 function parseJson(text: string | undefined): unknown {

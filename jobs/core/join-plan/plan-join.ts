@@ -1,4 +1,4 @@
-import { NameChanged } from '../membership/errors.ts';
+import { MemberUnknown, NameChanged } from '../membership/errors.ts';
 import { deriveMemberName, parseMemberName } from '../membership/member-name.ts';
 import type { MemberIdentity } from '../member-identity/member-identity.ts';
 import type { JoinOrder } from '../join-secret/parse-join-secret.ts';
@@ -12,7 +12,8 @@ export interface JoinFacts {
   readonly identity: MemberIdentity;
   /** The hub answered that it does not know this member (any more). */
   readonly isDisowned: boolean;
-  readonly order: JoinOrder | undefined;
+  /** Reads the join Secret. Throws for a bad one, which is no matter while the release is uninstalled. */
+  readonly readOrder: () => JoinOrder | undefined;
   /** Name in the release's values; empty for none. */
   readonly configuredName: string;
   readonly clusterUid: string;
@@ -33,22 +34,32 @@ export type JoinPlan =
  * Decides from what is there; the same facts give the same plan, in the Job and in the agent.
  *
  * @throws {NameChanged} When a member asks for another name than the one it joined under.
+ * @throws {MemberUnknown} When the hub disowned this member and there is no token to come back with.
+ * @throws NameInvalid, and what `readOrder` throws
  */
 export function planJoin(facts: JoinFacts): JoinPlan {
-  if (facts.standDownUid !== undefined && facts.standDownUid === facts.deploymentUid)
-    return { step: 'stand-down' };
+  if (isStandingDown(facts)) return { step: 'stand-down' };
   const membership = facts.identity.membership;
-  const asked = askedName(facts);
+  const order = facts.readOrder();
+  const asked = askedName(order, facts.configuredName);
   if (membership !== undefined && asked !== undefined && asked !== membership.memberName) {
     throw new NameChanged({ joinedAs: membership.memberName, asked });
   }
-  const { order } = facts;
-  if (order === undefined) return { step: membership === undefined ? 'wait' : 'stay' };
+  if (order === undefined && membership === undefined) return { step: 'wait' };
+  if (order === undefined && facts.isDisowned) throw new MemberUnknown();
+  if (order === undefined) return { step: 'stay' };
   if (order.tokenDigest === membership?.tokenDigest && !facts.isDisowned) return { step: 'stay' };
   return { step: 'join', order, name: membership?.memberName ?? asked ?? deriveMemberName(facts.clusterUid) };
 }
 
-function askedName({ order, configuredName }: JoinFacts): string | undefined {
+/** The Deployment of this release is being uninstalled, or is gone already. */
+function isStandingDown({ standDownUid, deploymentUid }: JoinFacts): boolean {
+  return standDownUid !== undefined && (deploymentUid === undefined || deploymentUid === standDownUid);
+}
+
+/** What a person wrote comes before what the token says: a token for another name is then refused, not obeyed. */
+function askedName(order: JoinOrder | undefined, configuredName: string): string | undefined {
   if (order?.memberName !== undefined) return order.memberName;
-  return configuredName === '' ? undefined : parseMemberName(configuredName);
+  if (configuredName !== '') return parseMemberName(configuredName);
+  return order?.token.memberName === undefined ? undefined : parseMemberName(order.token.memberName);
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { quoteStart } from '../confidential/quote-start.ts';
 import { Confidential } from '../confidential/confidential.ts';
 import { parseEndpoint } from '../endpoint/parse-endpoint.ts';
 import { parseJoinToken } from '../join-token/parse-join-token.ts';
@@ -14,7 +15,7 @@ export interface JoinOrder {
   /** Digest of the token text; tells a changed token from the one already used. */
   readonly tokenDigest: string;
   readonly endpoint: string;
-  /** The name the Secret or the token names, if either does. */
+  /** The name the Secret asks for, if it does; the token may ask for one too. */
   readonly memberName?: string;
   /** Certificates (PEM) to trust beside the system's; empty for none. */
   readonly extraCa: string;
@@ -41,7 +42,7 @@ export function parseJoinSecret(
   if (facts.primaryThumbprint !== '' && facts.primaryThumbprint !== token.hubThumbprint) {
     throw new PrimaryPinMismatch({ pinned: facts.primaryThumbprint, found: token.hubThumbprint });
   }
-  const memberName = (texts['member-name'] ?? texts['cluster-name'])?.trim() ?? token.memberName;
+  const memberName = (texts['member-name'] ?? texts['cluster-name'])?.trim();
   return {
     token,
     tokenDigest: digestOf(written.reveal()),
@@ -54,7 +55,10 @@ export function parseJoinSecret(
 function assertKeys(secretName: string, texts: Readonly<Record<string, string>>): void {
   const unknown = Object.keys(texts).filter((key) => !(keys as readonly string[]).includes(key));
   if (unknown.length > 0) {
-    throw new JoinSecretInvalid({ secretName, found: `it has the unknown key "${unknown.join('", "')}"` });
+    throw new JoinSecretInvalid({
+      secretName,
+      found: `it has the unknown key ${unknown.map(quoteStart).join(', ')}`,
+    });
   }
   if (texts['token'] === undefined)
     throw new JoinSecretInvalid({ secretName, found: 'it has no key "token"' });

@@ -1,4 +1,5 @@
 import { buildKey } from '../keys/build-key.ts';
+import { parseKey } from '../keys/parse-key.ts';
 import type { PrivateKey } from '../keys/public-key.ts';
 import { secondaryNames, secretTypes } from '../kubernetes/names.ts';
 import type { Secret } from '../kubernetes/objects.ts';
@@ -39,31 +40,52 @@ export function renderMemberIdentity(
 /**
  * Reads it back.
  *
- * @throws {IdentityDamaged} When a key is missing or the two halves of a key do not fit.
+ * @throws {IdentityDamaged} When a key is missing, the two halves of a key do not fit, or the membership is none.
  */
 export function parseMemberIdentitySecret(secret: Pick<Secret, 'data'>): MemberIdentity {
   const texts = parseSecretData(secret.data);
   const membership = texts['membership.json'];
   return {
-    signing: parseKey(texts['signing.jwk'], 'Ed25519'),
-    sealing: parseKey(texts['sealing.jwk'], 'X25519'),
-    ...(membership === undefined ? {} : { membership: parseJson(membership) as Membership }),
+    signing: readKey(texts['signing.jwk'], 'Ed25519'),
+    sealing: readKey(texts['sealing.jwk'], 'X25519'),
+    ...(membership === undefined ? {} : { membership: readMembership(membership) }),
   };
 }
 
-function parseKey(text: string | undefined, curve: PrivateKey['crv']): PrivateKey {
-  if (text === undefined) throw new IdentityDamaged(`its ${curve} key is missing`);
-  const { d, x } = parseJson(text) as Partial<PrivateKey>;
-  const seed = Buffer.from(String(d), 'base64url');
-  if (seed.length !== 32 || buildKey(curve, seed).x !== x)
-    throw new IdentityDamaged(`its ${curve} key was altered`);
-  return { kty: 'OKP', crv: curve, x, d: String(d) };
+function readKey(text: string | undefined, curve: PrivateKey['crv']): PrivateKey {
+  const key = parseKey(text, curve);
+  if (key === undefined) throw new IdentityDamaged(`its ${curve} key is missing or was altered`);
+  return key;
+}
+
+function readMembership(text: string): Membership {
+  const document = parseJson(text);
+  if (isMembership(document)) return document;
+  throw new IdentityDamaged('what it says of the membership cannot be read');
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new IdentityDamaged('a part of it is not JSON');
+    return undefined;
   }
+}
+
+const membershipTexts = [
+  'state',
+  'memberName',
+  'memberId',
+  'primaryName',
+  'endpoint',
+  'hubId',
+  'extraCa',
+  'tokenDigest',
+  'joinedAt',
+] as const satisfies (keyof Membership)[];
+
+function isMembership(document: unknown): document is Membership {
+  if (typeof document !== 'object' || document === null) return false;
+  const { hubKey, ...rest } = document as Partial<Membership>;
+  return membershipTexts.every((name) => typeof rest[name] === 'string') && typeof hubKey?.x === 'string';
 }

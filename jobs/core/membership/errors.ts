@@ -1,3 +1,4 @@
+import { quoteStart } from '../confidential/quote-start.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 
 /** A chosen name is not a DNS label. */
@@ -9,7 +10,7 @@ export class NameInvalid extends JoineryError {
     'Choose a name of at most 63 lower-case letters, digits and hyphens that begins and ends with a letter or digit.';
 
   constructor(facts: { name: string }) {
-    super(`Cannot use "${facts.name.slice(0, 100)}" as a member's name: it is not a DNS label`);
+    super(`Cannot use ${quoteStart(facts.name)} as a member's name: it is not a DNS label`);
   }
 }
 

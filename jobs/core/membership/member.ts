@@ -9,7 +9,6 @@ export interface Member {
   spec?: {
     /** A person's decision under manual approval. */
     accepted?: boolean;
-    paused?: boolean;
   };
   status?: MemberStatus;
 }

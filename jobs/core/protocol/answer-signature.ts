@@ -3,12 +3,13 @@ import { digestOf } from './digest.ts';
 import { AnswerNotProven } from './errors.ts';
 import { signJws, verifyJws } from './jws.ts';
 import { parseClaims } from './parse-claims.ts';
+import { digestRequest, type WireRequest } from './request-digest.ts';
 
 /** Everything about an answer that its signature covers. */
 export interface AnswerClaims {
   /** HTTP status; a proxy that changes it is noticed. */
   readonly status: number;
-  /** Digest of the request's signature header, which covers the whole request with its unique id. */
+  /** Digest of the request as the hub received it; see `request-digest.ts`. */
   readonly request: string;
   /** Digest of the decoded body. */
   readonly digest: string;
@@ -28,13 +29,13 @@ export async function signAnswer(claims: AnswerClaims, key: PrivateKey): Promise
 /**
  * Verifies that the hub that owns `key` gave exactly this answer to exactly this request.
  *
- * @param answer.requestSignature The signature header that was sent; empty for an unsigned request.
+ * @param answer.request The request as it was sent.
  * @throws {AnswerNotProven} When anything does not fit.
  */
 export async function verifyAnswer(
   signature: string,
   key: PublicKey,
-  answer: { endpoint: string; status: number; body: Uint8Array; requestSignature: string },
+  answer: { endpoint: string; status: number; body: Uint8Array; request: WireRequest },
 ): Promise<AnswerClaims> {
   const { endpoint } = answer;
   const text = await verifyJws('answer', signature, key);
@@ -54,7 +55,7 @@ export async function verifyAnswer(
   }
   const fits =
     claims.status === answer.status &&
-    claims.request === digestOf(answer.requestSignature) &&
+    claims.request === digestRequest(answer.request) &&
     claims.digest === digestOf(answer.body);
   if (!fits) {
     throw new AnswerNotProven({ endpoint, found: 'it was altered on its way or belongs to another request' });

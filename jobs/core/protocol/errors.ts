@@ -63,11 +63,15 @@ export class ClockSkew extends JoineryError {
   readonly remedy = 'Set the clocks of both clusters by NTP.';
 
   constructor(facts: { differenceMs: number }) {
-    const seconds = Math.round(Math.abs(facts.differenceMs) / 1000);
+    // Whole minutes: a message that changes with every second is a new Event with every second.
+    const minutes = Math.round(Math.abs(facts.differenceMs) / 60_000);
     const direction = facts.differenceMs > 0 ? 'ahead of' : 'behind';
-    super(`Cannot accept the request: the member's clock is ${seconds} seconds ${direction} the primary's`, {
-      details: { differenceSeconds: Math.round(facts.differenceMs / 1000) },
-    });
+    super(
+      `Cannot accept the request: the member's clock is about ${minutes} minutes ${direction} the primary's`,
+      {
+        details: { differenceSeconds: Math.round(facts.differenceMs / 1000) },
+      },
+    );
   }
 }
 

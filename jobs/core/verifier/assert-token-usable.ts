@@ -3,7 +3,7 @@ import { findUse, judgeToken, type Verifier } from './verifier.ts';
 
 /**
  * Refuses a token that this key may not use, or not any more. A key that used it before may use it
- * again until it expires: that is what a repeated install does.
+ * again until it expires, under the same name: that is what a repeated install does.
  *
  * Pure: reads no clock; only the hub's instant counts.
  *
@@ -16,14 +16,18 @@ export function assertTokenUsable(
 ): void {
   const { tokenId, memberName, memberThumbprint } = verifier;
   const state = judgeToken(verifier, facts.now);
-  if (state === 'Expired') throw new TokenExpired({ tokenId, expiredAt: verifier.expiresAt, now: facts.now });
+  if (state === 'Expired') throw new TokenExpired({ tokenId, expiredAt: verifier.expiresAt });
   if (memberName !== undefined && memberName !== facts.name) {
     throw new TokenForAnotherName({ tokenId, boundTo: memberName, asked: facts.name });
   }
   if (memberThumbprint !== undefined && memberThumbprint !== facts.thumbprint) {
     throw new TokenForAnotherKey({ tokenId, boundTo: memberThumbprint, asked: facts.thumbprint });
   }
-  if (findUse(verifier, facts.thumbprint) !== undefined) return;
+  const use = findUse(verifier, facts.thumbprint);
+  if (use?.admitted === true && use.name !== facts.name) {
+    throw new TokenForAnotherName({ tokenId, boundTo: use.name, asked: facts.name });
+  }
+  if (use !== undefined) return;
   if (!facts.secretExists) throw new TokenRevoked({ tokenId });
   if (state === 'Spent') throw new TokenSpent({ tokenId, uses: verifier.uses.length });
 }

@@ -1,3 +1,5 @@
+import { renderTimestamp } from '../kubernetes/timestamp.ts';
+import { quoteStart } from '../confidential/quote-start.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 
 const newToken = 'Create a new join token on the primary and put it into the join Secret of this cluster.';
@@ -9,10 +11,9 @@ export class TokenExpired extends JoineryError {
   readonly disposition = 'terminal';
   readonly remedy = newToken;
 
-  constructor(facts: { tokenId: string; expiredAt: Date; now: Date }) {
-    const lateSeconds = Math.round((facts.now.getTime() - facts.expiredAt.getTime()) / 1000);
+  constructor(facts: { tokenId: string; expiredAt: Date }) {
     super(
-      `Cannot join with token "${facts.tokenId}": it expired ${lateSeconds} seconds ago by the primary's clock`,
+      `Cannot join with token "${facts.tokenId}": it expired at ${renderTimestamp(facts.expiredAt)} by the primary's clock`,
       {
         details: { tokenId: facts.tokenId, expiredAt: facts.expiredAt.toISOString() },
       },
@@ -109,7 +110,21 @@ export class TokenAnnotationInvalid extends JoineryError {
   readonly remedy: string;
 
   constructor(facts: { annotation: string; value: string; expected: string }) {
-    super(`Cannot make a token: annotation ${facts.annotation} is "${facts.value.slice(0, 100)}"`);
+    super(`Cannot make a token: annotation ${facts.annotation} is ${quoteStart(facts.value)}`);
     this.remedy = `Set ${facts.annotation} to ${facts.expected}.`;
+  }
+}
+
+/** The hub's record of a token was edited or cut: who used it is not known any more. */
+export class VerifierDamaged extends JoineryError {
+  override readonly name = 'VerifierDamaged';
+  readonly code = 'JOINERY_VERIFIER_DAMAGED';
+  readonly disposition = 'wait';
+  readonly remedy = 'Create another join-token Secret, and delete this one.';
+
+  constructor(facts: { tokenId: string }) {
+    super(`Cannot make a token: the Secret "verifier-${facts.tokenId}" was altered and cannot be read`, {
+      details: facts,
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { tokenAnnotations } from '../kubernetes/names.ts';
+import { isMemberName } from '../membership/member-name.ts';
 import { TokenAnnotationInvalid } from './errors.ts';
 
 /** What the annotations of a join-token Secret ask for. */
@@ -36,8 +37,8 @@ export function parseTokenRequest(
   annotations: Readonly<Record<string, string>>,
   defaultTtl: string,
 ): TokenRequest {
-  const memberName = annotations[tokenAnnotations.memberName];
-  const memberThumbprint = annotations[tokenAnnotations.memberThumbprint];
+  const memberName = readName(annotations[tokenAnnotations.memberName]);
+  const memberThumbprint = readThumbprint(annotations[tokenAnnotations.memberThumbprint]);
   return {
     ttlSeconds: readTtl(annotations[tokenAnnotations.ttl] ?? defaultTtl),
     maxUses: readUses(annotations[tokenAnnotations.uses] ?? '1'),
@@ -65,6 +66,24 @@ function readUses(value: string): number | 'unlimited' {
     annotation: tokenAnnotations.uses,
     value,
     expected: 'a number from "1" to "999999" or "unlimited"',
+  });
+}
+
+function readName(value: string | undefined): string | undefined {
+  if (value === undefined || isMemberName(value)) return value;
+  throw new TokenAnnotationInvalid({
+    annotation: tokenAnnotations.memberName,
+    value,
+    expected: 'a name of at most 63 lower-case letters, digits and hyphens, or leave it out',
+  });
+}
+
+function readThumbprint(value: string | undefined): string | undefined {
+  if (value === undefined || /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+  throw new TokenAnnotationInvalid({
+    annotation: tokenAnnotations.memberThumbprint,
+    value,
+    expected: 'the thumbprint that mc-join-status of the member shows, or leave it out',
   });
 }
 

@@ -23,6 +23,7 @@ export async function run(name: string, program: Program): Promise<never> {
     signal: stop.signal,
     logger,
   });
+  logger.info('Program ended', { exitCode, durationMs: Math.round(performance.now()) });
   writeSync(process.stdout.fd, `${message}\n`);
   writeTerminationMessage(message);
   process.exit(exitCode);

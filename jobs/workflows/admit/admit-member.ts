@@ -39,10 +39,16 @@ export async function admitMember(ports: PrimaryPorts, hub: Hub, join: ProvedJoi
     name,
     memberId: member?.status?.id ?? ports.random.uuid(),
   });
-  const written = await writeMember(ports, hub, join, { name, memberId: use.memberId });
+  const canReplace = isReplacing(join.verifier, join.thumbprint);
+  const written = await writeMember(ports, hub, join, { name, memberId: use.memberId, canReplace });
   if (!use.admitted)
     await changeVerifier(ports, hub, join, (verifier) => recordUse(verifier, { ...use, admitted: true }));
   return buildAnswer(hub, written);
+}
+
+/** A token that may replace does so once for a key: later it only lets that key back in, if it still holds the name. */
+function isReplacing(verifier: Verifier, thumbprint: string): boolean {
+  return verifier.replace && findUse(verifier, thumbprint)?.admitted !== true;
 }
 
 async function assertTokenAllows(
@@ -58,7 +64,7 @@ async function assertTokenAllows(
   const secretExists = secret?.metadata.uid === verifier.secretUid;
   assertTokenUsable(verifier, { name, thumbprint, secretExists, now: ports.clock.now() });
   const holder = member?.status?.thumbprint;
-  if (holder !== undefined && holder !== thumbprint && !verifier.replace)
+  if (holder !== undefined && holder !== thumbprint && !isReplacing(verifier, thumbprint))
     throw new NameTaken({ name, holder });
   if (member === undefined && findUse(verifier, thumbprint)?.admitted === true)
     throw new MemberRemoved({ name });
@@ -75,7 +81,7 @@ async function spendToken(
   const fresh: TokenUse = { thumbprint, name, memberId, at: renderTimestamp(now), admitted: false };
   const verifier = await changeVerifier(ports, hub, join, (current) => {
     assertTokenUsable(current, { name, thumbprint, secretExists: true, now });
-    return findUse(current, thumbprint) === undefined ? recordUse(current, fresh) : undefined;
+    return findUse(current, thumbprint)?.name === name ? undefined : recordUse(current, fresh);
   });
   return findUse(verifier, thumbprint) ?? fresh;
 }

@@ -5,6 +5,7 @@ import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { primaryNames } from '../../core/kubernetes/names.ts';
 import { ClockSkew, RequestInvalid, SignatureInvalid } from '../../core/protocol/errors.ts';
 import { isVoucher } from '../../core/protocol/key-voucher.ts';
+import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { verifyRequest, type RequestClaims } from '../../core/protocol/request-signature.ts';
 import { maxClockSkewMs, wireHeaders, wirePaths } from '../../core/protocol/wire.ts';
 import { JoinRefused } from '../../core/verifier/errors.ts';
@@ -12,14 +13,6 @@ import { parseVerifierSecret } from '../../core/verifier/verifier-secret.ts';
 import type { Verifier } from '../../core/verifier/verifier.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
-
-/** A request as it came in: header names in lower case, path from `/v1` on, body decoded. */
-export interface IncomingRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
-}
 
 /** A join whose sender proved the token and the key. */
 export interface ProvedJoin {
@@ -44,7 +37,7 @@ const noProofKey = new Confidential(Buffer.alloc(32).toString('base64url'));
 export async function receiveJoin(
   ports: Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>,
   hub: Hub,
-  incoming: IncomingRequest,
+  incoming: WireRequest,
 ): Promise<ProvedJoin> {
   const signature = incoming.headers[wireHeaders.signature] ?? '';
   const tokenId = incoming.headers[wireHeaders.tokenId] ?? '';
@@ -94,7 +87,7 @@ function parseRequest(body: Uint8Array): JoinRequest {
 async function verify(
   signature: string,
   request: JoinRequest,
-  incoming: IncomingRequest,
+  incoming: WireRequest,
 ): Promise<RequestClaims> {
   const { signing, sealing, voucher } = request.keys;
   const path = wirePaths.join;

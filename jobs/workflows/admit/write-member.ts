@@ -19,10 +19,11 @@ import type { ProvedJoin } from './receive-join.ts';
  */
 export async function writeMember(
   ports: PrimaryPorts,
-  { config }: Hub,
+  hub: Hub,
   join: ProvedJoin,
-  { name, memberId }: { name: string; memberId: string },
+  { name, memberId, canReplace }: { name: string; memberId: string; canReplace: boolean },
 ): Promise<Stored<Member>> {
+  const { config } = hub;
   const ref = { namespace: config.namespace, name };
   await ports.kubernetes.create('Member', {
     apiVersion: memberApiVersion,
@@ -37,6 +38,7 @@ export async function writeMember(
     (stored) => {
       const status = buildStatus(stored, join, {
         memberId,
+        canReplace,
         now: ports.clock.now(),
         isAccepted: config.approval === 'automatic' || stored.spec?.accepted === true,
       });
@@ -45,18 +47,18 @@ export async function writeMember(
     },
     (member) => ports.kubernetes.updateStatus(member),
   );
-  if (written === undefined) return writeMember(ports, { config } as Hub, join, { name, memberId });
+  if (written === undefined) return writeMember(ports, hub, join, { name, memberId, canReplace });
   if (isNews) await tell(ports, written, join);
   return written;
 }
 
 function buildStatus(
   member: Stored<Member>,
-  { request, thumbprint, verifier }: ProvedJoin,
-  facts: { memberId: string; now: Date; isAccepted: boolean },
+  { request, thumbprint }: ProvedJoin,
+  facts: { memberId: string; canReplace: boolean; now: Date; isAccepted: boolean },
 ): MemberStatus {
   const { leftAt: _, ...before } = member.status ?? {};
-  if (before.thumbprint !== undefined && before.thumbprint !== thumbprint && !verifier.replace) {
+  if (before.thumbprint !== undefined && before.thumbprint !== thumbprint && !facts.canReplace) {
     throw new NameTaken({ name: member.metadata.name, holder: before.thumbprint });
   }
   const joined = facts.isAccepted

@@ -4,7 +4,7 @@ import { JoineryError } from '../../errors/joinery-error.ts';
 import { sendHeartbeat } from '../heartbeat/send-heartbeat.ts';
 import { writeMembership } from '../identity/write-membership.ts';
 import { describeMembership } from '../join/describe-status.ts';
-import { joinCluster, type JoinOutcome } from '../join/join-cluster.ts';
+import { joinCluster, type Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
 import { writeJoinStatus } from '../status/write-join-status.ts';
 import { Timetable } from './timetable.ts';
@@ -18,8 +18,6 @@ const stuckDelayMs = 60_000;
 
 /** Default beat until the hub has said another. */
 const firstBeatMs = 10_000;
-
-type Membership = Extract<JoinOutcome, { step: 'stay' | 'join' }>;
 
 /**
  * Joins when there is something to join with, then stays in touch, for as long as the signal allows. It
@@ -37,11 +35,14 @@ export async function runAgent(
   const names = [config.join.existingSecret, config.join.chartSecret, secondaryNames.status];
   const followers = names.map(async (name) => {
     for await (const _ of ports.kubernetes.watch('Secret', { namespace, name }, signal))
-      timetable.set('look', 0);
+      agent.noteChange(name);
   });
   await Promise.all([agent.work(), ...followers]);
   throw signal.reason;
 }
+
+/** When so many heartbeats in a row were missed, the status says so. */
+const toldAfterBeats = 3;
 
 class Agent {
   readonly #ports: SecondaryPorts;
@@ -49,9 +50,13 @@ class Agent {
   readonly #timetable: Timetable<'look' | 'beat'>;
   readonly #signal: AbortSignal;
   readonly #instance: string;
-  #membership: Membership | undefined;
+  #member: Standing | undefined;
+  #isLookFailing = false;
   #isDisowned = false;
   #failures = 0;
+  #missedBeats = 0;
+  /** What heartbeats fail by, once they missed often enough to be told. */
+  #trouble: JoineryError | undefined;
   #sequence = 0;
   #clockOffsetMs = 0;
 
@@ -65,6 +70,14 @@ class Agent {
     this.#timetable = timetable;
     this.#signal = signal;
     this.#instance = ports.random.uuid();
+  }
+
+  /**
+   * A Secret that changed asks for a look. The status does not while looking fails: what changed it then is
+   * the failure, and looking at once would only fail again, without a pause.
+   */
+  noteChange(name: string): void {
+    if (name !== secondaryNames.status || !this.#isLookFailing) this.#timetable.set('look', 0);
   }
 
   async work(): Promise<never> {
@@ -85,17 +98,21 @@ class Agent {
     const outcome = await joinCluster(this.#ports, this.#config, {
       signal: this.#signal,
       isDisowned: this.#isDisowned,
+      trouble: this.#trouble,
+      onMember: (member) => (this.#member = member),
     });
+    this.#isDisowned = false;
+    this.#isLookFailing = false;
     this.#timetable.set('look', lookAgainMs);
-    this.#isDisowned &&= outcome.step !== 'join';
     const isMember = outcome.step === 'join' || outcome.step === 'stay';
-    this.#membership = isMember ? outcome : undefined;
-    if (isMember && !this.#isDisowned) this.#timetable.set('beat', 0);
-    else this.#timetable.clear('beat');
+    this.#member = isMember ? outcome : undefined;
+    if (outcome.step === 'join') this.#trouble = undefined;
+    if (!isMember) this.#timetable.clear('beat');
+    else if (this.#trouble === undefined) this.#timetable.set('beat', 0);
   }
 
   async #beat(): Promise<void> {
-    const known = this.#membership;
+    const known = this.#member;
     if (known === undefined) return;
     this.#sequence += 1;
     const { identity, membership, kubernetesVersion } = known;
@@ -112,15 +129,19 @@ class Agent {
       this.#signal,
     );
     this.#clockOffsetMs = clockOffsetMs;
+    if (this.#isDisowned || this.#trouble !== undefined) this.#timetable.set('look', 0);
+    this.#isDisowned = false;
+    this.#trouble = undefined;
+    this.#missedBeats = 0;
     if (state !== membership.state) await this.#note({ ...known, membership: { ...membership, state } });
     this.#timetable.set('beat', heartbeatSeconds * 1000);
   }
 
-  async #note(changed: Membership): Promise<void> {
+  async #note(changed: Standing): Promise<void> {
     const { namespace } = this.#config.release;
     await writeMembership(this.#ports.kubernetes, namespace, changed.membership);
     await writeJoinStatus(this.#ports, namespace, describeMembership(changed.identity, changed.membership));
-    this.#membership = changed;
+    this.#member = changed;
   }
 
   #recover(task: 'look' | 'beat', error: JoineryError): void {
@@ -128,13 +149,23 @@ class Agent {
     this.#failures += 1;
     const ceilingMs = Math.min(maxDelayMs, 500 * 2 ** Math.min(this.#failures, 10));
     const passesByItself = error.disposition === 'retry';
-    if (error.code === 'JOINERY_MEMBER_UNKNOWN') {
+    if (task === 'look') this.#isLookFailing = true;
+    if (task === 'beat' && error.code === 'JOINERY_MEMBER_UNKNOWN') {
       this.#isDisowned = true;
       this.#timetable.set('look', this.#failures === 1 ? 0 : stuckDelayMs);
       return;
     }
+    if (task === 'beat') this.#noteMissedBeat(error);
     const delayMs = passesByItself ? ceilingMs * this.#ports.random.fraction() : stuckDelayMs;
     this.#timetable.set(task, delayMs);
-    if (task === 'look' && this.#membership !== undefined) this.#timetable.set('beat', firstBeatMs);
+    if (task === 'look' && this.#member !== undefined) this.#timetable.set('beat', firstBeatMs);
+  }
+
+  /** A look writes the status; only a cause of another kind asks for one, so that this cannot go round. */
+  #noteMissedBeat(error: JoineryError): void {
+    this.#missedBeats += 1;
+    if (this.#missedBeats < toldAfterBeats || this.#trouble?.code === error.code) return;
+    this.#trouble = error;
+    this.#timetable.set('look', 0);
   }
 }

@@ -1,10 +1,10 @@
 import { signAnswer } from '../../core/protocol/answer-signature.ts';
 import { digestOf } from '../../core/protocol/digest.ts';
 import { BodyTooLarge } from '../../core/protocol/errors.ts';
+import { digestRequest, type WireRequest } from '../../core/protocol/request-digest.ts';
 import { maxBodyBytes, wireHeaders, wirePaths } from '../../core/protocol/wire.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { buildProblem } from '../../errors/problem.ts';
-import type { IncomingRequest } from '../admit/receive-join.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { HubBusy, HubNotReady, InternalError } from './errors.ts';
@@ -54,7 +54,7 @@ export class Answerer {
   }
 
   /** Never throws: what goes wrong becomes a problem document. */
-  async answer(incoming: IncomingRequest): Promise<OutgoingAnswer> {
+  async answer(incoming: WireRequest): Promise<OutgoingAnswer> {
     this.#inFlight += 1;
     try {
       if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });
@@ -78,13 +78,13 @@ export class Answerer {
     return error instanceof JoineryError ? new HubNotReady() : new InternalError({ errorId });
   }
 
-  async #sign(incoming: IncomingRequest, status: number, document: object): Promise<OutgoingAnswer> {
+  async #sign(incoming: WireRequest, status: number, document: object): Promise<OutgoingAnswer> {
     const { identity } = this.#hub;
     const body = Buffer.from(JSON.stringify(document));
     const signature = await signAnswer(
       {
         status,
-        request: digestOf(incoming.headers[wireHeaders.signature] ?? ''),
+        request: digestRequest(incoming),
         digest: digestOf(body),
         time: this.#ports.clock.now().getTime(),
         epoch: identity.epoch,

@@ -5,7 +5,7 @@ export class HubBusy extends JoineryError {
   override readonly name = 'HubBusy';
   readonly code = 'JOINERY_HUB_BUSY';
   readonly disposition = 'retry';
-  readonly remedy = 'Wait; members try again by themselves. If it lasts, raise hub.replicas.';
+  readonly remedy = 'Wait, since members try again by themselves, and raise hub.replicas if it lasts.';
 
   constructor() {
     super('Cannot answer now: the hub is working on as many requests as it takes');

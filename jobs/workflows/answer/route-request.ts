@@ -1,11 +1,12 @@
 import isHeartbeatRequest from '#validators/heartbeat-request';
 import isLeaveRequest from '#validators/leave-request';
+import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { RequestInvalid } from '../../core/protocol/errors.ts';
 import { wirePaths } from '../../core/protocol/wire.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { reasonOf } from '../../errors/reason.ts';
 import { admitMember } from '../admit/admit-member.ts';
-import { receiveJoin, type IncomingRequest, type ProvedJoin } from '../admit/receive-join.ts';
+import { receiveJoin, type ProvedJoin } from '../admit/receive-join.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { noteHeard } from '../heartbeat/note-presence.ts';
 import { receiveSigned } from '../heartbeat/receive-signed.ts';
@@ -14,11 +15,7 @@ import { releaseMember } from '../leave/release-member.ts';
 import type { PrimaryPorts } from '../ports.ts';
 
 /** Does what a request asks and returns the document to answer with; throws for every refusal. */
-export async function routeRequest(
-  ports: PrimaryPorts,
-  hub: Hub,
-  incoming: IncomingRequest,
-): Promise<object> {
+export async function routeRequest(ports: PrimaryPorts, hub: Hub, incoming: WireRequest): Promise<object> {
   switch (`${incoming.method} ${incoming.path}`) {
     case `POST ${wirePaths.join}`:
       return join(ports, hub, incoming);
@@ -36,7 +33,7 @@ export async function routeRequest(
   }
 }
 
-async function join(ports: PrimaryPorts, hub: Hub, incoming: IncomingRequest): Promise<object> {
+async function join(ports: PrimaryPorts, hub: Hub, incoming: WireRequest): Promise<object> {
   const proved = await receiveJoin(ports, hub, incoming);
   try {
     return await admitMember(ports, hub, proved);

@@ -73,18 +73,14 @@ async function exchangeOnce(
     },
     link.signing,
   );
-  const response = await ports.hub.send(
-    {
-      endpoint: link.endpoint,
-      method: 'POST',
-      path: request.path,
-      headers: { 'content-type': 'application/json', ...buildProofHeaders(link, signature) },
-      body,
-      extraCa: link.extraCa,
-    },
-    signal,
-  );
-  const { claims, hub, document } = await readAnswer(link, response, signature);
+  const sent = {
+    method: 'POST',
+    path: request.path,
+    headers: { 'content-type': 'application/json', ...buildProofHeaders(link, signature) },
+    body,
+  } as const;
+  const response = await ports.hub.send({ ...sent, endpoint: link.endpoint, extraCa: link.extraCa }, signal);
+  const { claims, hub, document } = await readAnswer(link, response, sent);
   const clockOffsetMs = claims.time - ports.clock.now().getTime();
   if (response.status < 400) return { body: document, hub, clockOffsetMs };
   if (!isProblem(document)) throw new AnswerUnexpected(describeResponse(link.endpoint, response));

@@ -3,6 +3,7 @@ import type { PublicKey } from '../../core/keys/public-key.ts';
 import { verifyAnswer, type AnswerClaims } from '../../core/protocol/answer-signature.ts';
 import { AnswerNotProven, AnswerUnexpected, ChainNotProven } from '../../core/protocol/errors.ts';
 import { verifyKeyChain, type HubKeys } from '../../core/protocol/key-chain.ts';
+import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { wireHeaders } from '../../core/protocol/wire.ts';
 import type { HubResponse } from '../../ports/hub-transport.ts';
 
@@ -18,13 +19,13 @@ export interface HubSource {
 /**
  * Reads and verifies any answer of a hub.
  *
- * @param requestSignature What was sent in the signature header; empty for an unsigned request.
+ * @param request The request as it was sent.
  * @throws {AnswerUnexpected} {@link AnswerNotProven}
  */
 export async function readAnswer(
   source: HubSource,
   response: HubResponse,
-  requestSignature: string,
+  request: WireRequest,
 ): Promise<{ claims: AnswerClaims; hub: HubKeys; document: unknown }> {
   const signature = response.headers[wireHeaders.signature];
   const document = parseBody(response.body);
@@ -36,7 +37,7 @@ export async function readAnswer(
     endpoint: source.endpoint,
     status,
     body,
-    requestSignature,
+    request,
   });
   return { claims, hub, document };
 }

@@ -53,6 +53,8 @@ function buildHeardStatus(
     isAccepted,
   }: { heartbeat: HeartbeatRequest; sentAt: Date; now: Date; isAccepted: boolean },
 ): MemberStatus | undefined {
+  // An old heartbeat that was replayed, or a clock that is behind: the answer puts the latter right.
+  if (now.getTime() - sentAt.getTime() > notHeardMs) return undefined;
   const seenAgoMs = sentAt.getTime() - new Date(before.lastSeenTime ?? 0).getTime();
   if (seenAgoMs <= 0 && before.lastSeenTime !== undefined) return undefined;
   const isOld = seenAgoMs > refreshMs;

@@ -6,7 +6,7 @@ import { ClockSkew, RequestInvalid, SignatureInvalid } from '../../core/protocol
 import { readSigner, verifyRequest } from '../../core/protocol/request-signature.ts';
 import { maxClockSkewMs, wireHeaders } from '../../core/protocol/wire.ts';
 import type { Stored } from '../../ports/kubernetes-api.ts';
-import type { IncomingRequest } from '../admit/receive-join.ts';
+import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 
@@ -33,7 +33,7 @@ export interface SignedRequest<Body> {
 export async function receiveSigned<Body extends NamedBody>(
   ports: Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>,
   { config, identity }: Hub,
-  incoming: IncomingRequest,
+  incoming: WireRequest,
   isBody: (document: unknown) => document is Body,
 ): Promise<SignedRequest<Body>> {
   const body = parseBody(incoming, isBody);
@@ -59,10 +59,7 @@ export async function receiveSigned<Body extends NamedBody>(
   }
 }
 
-function parseBody<Body>(
-  { body, path }: IncomingRequest,
-  isBody: (document: unknown) => document is Body,
-): Body {
+function parseBody<Body>({ body, path }: WireRequest, isBody: (document: unknown) => document is Body): Body {
   try {
     const document: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
     if (isBody(document)) return document;

@@ -8,7 +8,7 @@ import type { PrimaryPorts } from '../ports.ts';
 import { promoteCluster } from '../promote/promote-cluster.ts';
 
 /** Wait before the hub looks again whether it can start, in milliseconds. */
-const startAgainMs = 2000;
+const startAgainMs = 500;
 
 /** How often members that were not heard are looked for, in milliseconds. */
 const presenceMs = 15_000;

@@ -19,18 +19,9 @@ export async function fetchCa(
   signal: AbortSignal,
 ): Promise<string> {
   const { endpoint, hubThumbprint, caDigest } = source;
-  const response = await hub.send(
-    {
-      endpoint,
-      method: 'GET',
-      path: wirePaths.ca,
-      headers: {},
-      body: new Uint8Array(),
-      trustAnyCertificate: true,
-    },
-    signal,
-  );
-  const { document } = await readAnswer({ endpoint, proof: { pin: hubThumbprint } }, response, '');
+  const request = { method: 'GET', path: wirePaths.ca, headers: {}, body: new Uint8Array() } as const;
+  const response = await hub.send({ ...request, endpoint, trustAnyCertificate: true }, signal);
+  const { document } = await readAnswer({ endpoint, proof: { pin: hubThumbprint } }, response, request);
   if (response.status !== 200 || !isCaAnswer(document)) {
     throw new AnswerUnexpected(describeResponse(endpoint, response));
   }

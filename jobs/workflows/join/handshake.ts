@@ -37,7 +37,7 @@ export async function handshake(
   const { caDigest, hubThumbprint } = token;
   const pinnedCa =
     caDigest === undefined ? '' : await fetchCa(ports.hub, { endpoint, hubThumbprint, caDigest }, signal);
-  const extraCa = `${order.extraCa}${pinnedCa}`;
+  const extraCa = [order.extraCa, pinnedCa].filter((pem) => pem !== '').join('\n');
   const answer = await exchange(
     ports,
     {
@@ -82,6 +82,5 @@ async function buildJoinRequest(
     },
     versions,
     instance: ports.random.uuid(),
-    nonce: Buffer.from(ports.random.bytes(16)).toString('base64url'),
   };
 }

@@ -3,6 +3,7 @@ import { parseJoinSecret } from '../../core/join-secret/parse-join-secret.ts';
 import { planJoin, type JoinPlan } from '../../core/join-plan/plan-join.ts';
 import { describeFailure, type JoinStatus } from '../../core/join-status/join-status.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
+import { IdentityDamaged } from '../../core/member-identity/errors.ts';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { writeMembership } from '../identity/write-membership.ts';
@@ -12,35 +13,49 @@ import { describeMembership, describeWaiting } from './describe-status.ts';
 import { handshake } from './handshake.ts';
 import { observeSecondary, type Secondary } from './observe-secondary.ts';
 
+/** What it takes to stay in touch as a member. */
+export interface Standing {
+  readonly identity: MemberIdentity;
+  readonly membership: Membership;
+  readonly kubernetesVersion: string;
+}
+
 /** What a run came to; the status Secret says the same in more words. */
 export type JoinOutcome =
   | { readonly step: 'stand-down' }
   | { readonly step: 'wait'; readonly status: JoinStatus }
-  | {
-      readonly step: 'stay' | 'join';
-      readonly status: JoinStatus;
-      readonly identity: MemberIdentity;
-      readonly membership: Membership;
-      readonly kubernetesVersion: string;
-    };
+  | ({ readonly step: 'stay' | 'join'; readonly status: JoinStatus } & Standing);
+
+export interface JoinOptions {
+  readonly signal: AbortSignal;
+  readonly isDisowned: boolean;
+  readonly trouble?: JoineryError | undefined;
+  readonly onMember?: (member: Standing) => void;
+}
 
 /**
  * The join, as Job and agent both run it: look, decide, act, say. Safe to repeat, to kill anywhere and to
  * run twice at once. Whatever the outcome, `mc-join-status` tells it; a member whose new token fails
  * stays the member it was.
  *
+ * @param options.trouble What heartbeats fail by; a member that stays one says it beside being Joined.
  * @param options.isDisowned The hub answered a signed request that it does not know this member.
+ * @param options.onMember Told of a member before anything is decided, so that it stays in touch while a new
+ *   token fails.
  * @throws JoineryError whose words stand in the status Secret already.
  */
 export async function joinCluster(
   ports: SecondaryPorts,
   config: SecondaryConfig,
-  options: { signal: AbortSignal; isDisowned: boolean },
+  options: JoinOptions,
 ): Promise<JoinOutcome> {
-  const secondary = await observeSecondary(ports, config);
+  const secondary = await observe(ports, config);
+  const { identity, kubernetesVersion } = secondary;
+  const { membership } = identity;
+  if (membership !== undefined) options.onMember?.({ identity, membership, kubernetesVersion });
   try {
     const plan = decide(secondary, config, options.isDisowned);
-    return await act(ports, config, { secondary, plan, signal: options.signal });
+    return await act(ports, config, { secondary, plan, options });
   } catch (error) {
     if (!(error instanceof JoineryError)) throw error;
     const known = describeKnown(secondary, options.isDisowned);
@@ -49,46 +64,67 @@ export async function joinCluster(
   }
 }
 
+/** A cluster whose keys are damaged can do nothing any more, whatever it was; that is told too. */
+async function observe(ports: SecondaryPorts, config: SecondaryConfig): Promise<Secondary> {
+  try {
+    return await observeSecondary(ports, config);
+  } catch (error) {
+    if (error instanceof IdentityDamaged)
+      await writeJoinStatus(ports, config.release.namespace, describeFailure(error, {}));
+    throw error;
+  }
+}
+
 function decide(secondary: Secondary, config: SecondaryConfig, isDisowned: boolean): JoinPlan {
   const { joinSecret, ...facts } = secondary;
-  const order =
+  const readOrder = () =>
     joinSecret && parseJoinSecret({ name: joinSecret.metadata.name, data: joinSecret.data }, config.join);
-  return planJoin({ ...facts, order, isDisowned, configuredName: config.name });
+  return planJoin({ ...facts, readOrder, isDisowned, configuredName: config.name });
 }
 
 async function act(
   ports: SecondaryPorts,
   config: SecondaryConfig,
-  { secondary, plan, signal }: { secondary: Secondary; plan: JoinPlan; signal: AbortSignal },
+  { secondary, plan, options }: { secondary: Secondary; plan: JoinPlan; options: JoinOptions },
 ): Promise<JoinOutcome> {
-  const { identity, clusterUid, kubernetesVersion } = secondary;
+  const { identity, kubernetesVersion } = secondary;
   const { namespace } = config.release;
+  const { signal, trouble } = options;
   if (plan.step === 'stand-down') return { step: 'stand-down' };
   if (plan.step === 'wait') {
     const status = describeWaiting(identity, config);
     await writeJoinStatus(ports, namespace, status);
     return { step: 'wait', status };
   }
-  if (plan.step === 'join')
-    ports.logger.info('Joining', { endpoint: plan.order.endpoint, tokenId: plan.order.token.tokenId });
   const membership =
-    plan.step === 'join'
-      ? await handshake(
-          ports,
-          {
-            ...plan,
-            identity,
-            clusterUid,
-            versions: { agent: config.version, kubernetes: kubernetesVersion },
-          },
-          signal,
-        )
-      : identity.membership;
+    plan.step === 'join' ? await join(ports, config, { secondary, plan, signal }) : identity.membership;
   if (membership === undefined) throw new TypeError('A plan to stay needs a membership');
-  if (plan.step === 'join') await writeMembership(ports.kubernetes, namespace, membership);
-  const status = describeMembership(identity, membership);
+  const standing = describeMembership(identity, membership);
+  const isTold = plan.step === 'stay' && trouble !== undefined;
+  const status = isTold ? describeFailure(trouble, standing) : standing;
   await writeJoinStatus(ports, namespace, status);
   return { step: plan.step, status, identity, membership, kubernetesVersion };
+}
+
+async function join(
+  ports: SecondaryPorts,
+  config: SecondaryConfig,
+  facts: { secondary: Secondary; plan: Extract<JoinPlan, { step: 'join' }>; signal: AbortSignal },
+): Promise<Membership> {
+  const { identity, clusterUid, kubernetesVersion } = facts.secondary;
+  const { endpoint, token } = facts.plan.order;
+  const startedAt = ports.clock.now();
+  ports.logger.info('Joining', { endpoint, tokenId: token.tokenId });
+  const versions = { agent: config.version, kubernetes: kubernetesVersion };
+  const membership = await handshake(ports, { ...facts.plan, identity, clusterUid, versions }, facts.signal);
+  const durationMs = ports.clock.now().getTime() - startedAt.getTime();
+  ports.logger.info('Answered by the hub', {
+    state: membership.state,
+    member: membership.memberName,
+    durationMs,
+  });
+  await writeMembership(ports.kubernetes, config.release.namespace, membership);
+  return membership;
 }
 
 function describeKnown(secondary: Secondary, isDisowned: boolean): Partial<JoinStatus> {

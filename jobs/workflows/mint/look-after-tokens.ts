@@ -85,7 +85,7 @@ async function tick(ports: PrimaryPorts, { secrets, queue, signal }: Desk): Prom
       }
     }
     try {
-      await discardVerifiers(ports, verifiers);
+      await discardVerifiers(ports, [...secrets.values()]);
     } catch (error) {
       ports.logger.warn('Old verifiers not discarded', { err: error });
     }

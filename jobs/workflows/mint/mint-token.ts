@@ -2,11 +2,11 @@ import { deriveTokenId, deriveTokenSecret } from '../../core/join-token/mint.ts'
 import { deriveProofKey } from '../../core/join-token/proof-key.ts';
 import { primaryNames } from '../../core/kubernetes/names.ts';
 import type { Secret } from '../../core/kubernetes/objects.ts';
+import { TokenAnnotationInvalid, VerifierDamaged } from '../../core/verifier/errors.ts';
 import { parseTokenRequest } from '../../core/verifier/parse-token-request.ts';
 import { buildVerifierSecret, parseVerifierSecret } from '../../core/verifier/verifier-secret.ts';
 import type { Verifier } from '../../core/verifier/verifier.ts';
 import { reasonOf } from '../../errors/reason.ts';
-import { JoineryError } from '../../errors/joinery-error.ts';
 import type { Stored } from '../../ports/kubernetes-api.ts';
 import { changeObject } from '../change-object.ts';
 import { recordEvent } from '../events/record-event.ts';
@@ -36,7 +36,7 @@ async function describe(ports: PrimaryPorts, hub: Hub, secret: Stored<Secret>): 
     const tokenSecret = deriveTokenSecret(hub.identity.tokenSeed, secret.metadata.uid);
     return describeToken({ verifier, secret: tokenSecret, ...hub, now: ports.clock.now() });
   } catch (error) {
-    if (!(error instanceof JoineryError) || error.disposition !== 'wait') throw error;
+    if (!(error instanceof TokenAnnotationInvalid || error instanceof VerifierDamaged)) throw error;
     const { namespace = hub.config.namespace, name, uid } = secret.metadata;
     const reason = reasonOf(error.code);
     const message = `${error.message}. ${error.remedy}`;
@@ -57,6 +57,7 @@ async function ensureVerifier(
   const stored = await ports.kubernetes.get('Secret', { namespace, name: primaryNames.verifier(tokenId) });
   const found = stored && parseVerifierSecret(stored);
   if (found !== undefined) return found;
+  if (stored !== undefined) throw new VerifierDamaged({ tokenId });
   const { ttlSeconds, ...request } = parseTokenRequest(secret.metadata.annotations ?? {}, config.tokenTTL);
   const made: Verifier = {
     tokenId,

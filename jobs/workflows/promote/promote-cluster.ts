@@ -3,45 +3,57 @@ import type { PrimaryConfig } from '#validators/primary-config';
 import { parseEndpoint } from '../../core/endpoint/parse-endpoint.ts';
 import { renderTimestamp } from '../../core/kubernetes/timestamp.ts';
 import { publicHalf } from '../../core/keys/public-half.ts';
-import { NameTaken } from '../../core/membership/errors.ts';
+import { NameChanged, NameTaken } from '../../core/membership/errors.ts';
 import { setCondition } from '../../core/membership/member-conditions.ts';
 import { parseMemberName } from '../../core/membership/member-name.ts';
 import { memberApiVersion, type MemberStatus } from '../../core/membership/member.ts';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { parseTtl } from '../../core/verifier/parse-token-request.ts';
-import { TokenAnnotationInvalid } from '../../core/verifier/errors.ts';
-import { tokenAnnotations } from '../../core/kubernetes/names.ts';
+import { claimCluster } from '../admit/claim-cluster.ts';
 import { changeObject } from '../change-object.ts';
 import { ensureHubIdentity } from '../identity/ensure-hub-identity.ts';
 import type { PrimaryPorts } from '../ports.ts';
+import { TokenTtlInvalid } from './errors.ts';
 
 /**
  * Makes this cluster the primary of its set: checks the settings, makes or finds the hub's identity, and
  * writes the primary's own `Member`. The Job and every hub replica run it; repeats change nothing.
  *
- * @throws NameInvalid, UrlInvalid, UrlInsecure, {@link TokenAnnotationInvalid}, {@link NameTaken},
- *   HubKeyMissing, HubKeyDamaged
+ * @throws NameInvalid, UrlInvalid, UrlInsecure, {@link TokenTtlInvalid}, {@link NameTaken},
+ *   {@link NameChanged}, HubKeyMissing, HubKeyDamaged
  */
 export async function promoteCluster(ports: PrimaryPorts, config: PrimaryConfig): Promise<HubIdentity> {
   parseMemberName(config.name);
   parseEndpoint(config.ingressURL, config.allowInsecureURL);
   if (parseTtl(config.tokenTTL) === undefined) {
-    const expected = 'a time of at most 365d such as "24h" by multicluster.primary.tokens.ttl';
-    throw new TokenAnnotationInvalid({ annotation: tokenAnnotations.ttl, value: config.tokenTTL, expected });
+    throw new TokenTtlInvalid({ ttl: config.tokenTTL });
   }
   const identity = await ensureHubIdentity(ports, config.namespace);
   const [kubeSystem, kubernetes] = await Promise.all([
     ports.kubernetes.get('Namespace', { name: 'kube-system' }),
     ports.kubernetes.serverVersion(),
   ]);
+  const clusterUID = kubeSystem?.metadata.uid ?? '';
+  await claimOwnCluster(ports, config, clusterUID);
   await writeOwnMember(ports, config, {
-    clusterUID: kubeSystem?.metadata.uid ?? '',
+    clusterUID,
     versions: { agent: config.version, kubernetes },
     keys: { signing: publicHalf(identity.signing), sealing: publicHalf(identity.sealing) },
     thumbprint: thumbprint(identity.signing),
   });
   return identity;
+}
+
+/** The primary is a member like others: it has one name, and cannot join its own set as a second one. */
+async function claimOwnCluster(
+  ports: PrimaryPorts,
+  config: PrimaryConfig,
+  clusterUid: string,
+): Promise<void> {
+  const { name } = config;
+  const holder = await claimCluster(ports.kubernetes, config.namespace, { clusterUid, name });
+  if (holder !== name) throw new NameChanged({ joinedAs: holder, asked: name });
 }
 
 async function writeOwnMember(
