@@ -102,7 +102,8 @@ describe('rights', () => {
       'create: secrets',
       'get: secrets (hub-identity)',
       'list: secrets',
-      'list create: members',
+      'get list create: members',
+      'get create update: configmaps',
       'get: members (eu-central)',
       'update: members/status (eu-central)',
     ]);

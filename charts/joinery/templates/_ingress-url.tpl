@@ -7,9 +7,3 @@
 {{- define "joinery.ingressPath" -}}
 {{- (urlParse .Values.multicluster.primary.ingressURL).path | trimSuffix "/" | default "/" -}}
 {{- end -}}
-
-{{- /* Port of multicluster.primary.ingressURL. */ -}}
-{{- define "joinery.ingressPort" -}}
-{{- $url := urlParse .Values.multicluster.primary.ingressURL -}}
-{{- regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "443" "80" (eq $url.scheme "https")) -}}
-{{- end -}}
