@@ -1,0 +1,45 @@
+import type { PrimaryConfig } from '#validators/primary-config';
+import type { SecondaryConfig } from '#validators/secondary-config';
+
+/** Where members find the hub. */
+export const endpoint = 'https://hub.example.com/joinery';
+
+/** Namespace of the set on the primary, and of the release on both sides. */
+export const setNamespace = 'joinery-mc';
+export const releaseNamespace = 'joinery';
+
+/** Configuration of a primary; every value is valid. */
+export function aPrimaryConfig(overrides: Partial<PrimaryConfig> = {}): PrimaryConfig {
+  return {
+    version: '0.1.0',
+    release: { name: 'joinery', namespace: releaseNamespace, fullname: 'joinery' },
+    namespace: setNamespace,
+    name: 'eu-central',
+    ingressURL: endpoint,
+    allowInsecureURL: false,
+    caBundle: '',
+    tokenTTL: '24h',
+    deadlineSeconds: 60,
+    approval: 'automatic',
+    ...overrides,
+  };
+}
+
+/** Configuration of a secondary; every value is valid. */
+export function aSecondaryConfig(overrides: Partial<SecondaryConfig> = {}): SecondaryConfig {
+  return {
+    version: '0.1.0',
+    release: { name: 'joinery', namespace: releaseNamespace, fullname: 'joinery' },
+    deployment: 'joinery-agent',
+    name: '',
+    deadlineSeconds: 120,
+    join: {
+      existingSecret: 'mc-join',
+      chartSecret: 'joinery-join',
+      primaryThumbprint: '',
+      allowInsecureURL: false,
+      onUnreachable: 'fail',
+    },
+    ...overrides,
+  };
+}

@@ -1,0 +1,160 @@
+import type { PrimaryConfig } from '#validators/primary-config';
+import type { SecondaryConfig } from '#validators/secondary-config';
+import { parseSecretData, renderSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
+import { parseVerifierSecret } from '../../jobs/core/verifier/verifier-secret.ts';
+import { Answerer } from '../../jobs/workflows/answer/answerer.ts';
+import { joinCluster } from '../../jobs/workflows/join/join-cluster.ts';
+import { leaveSet } from '../../jobs/workflows/leave/leave-set.ts';
+import { mintToken } from '../../jobs/workflows/mint/mint-token.ts';
+import { promoteCluster } from '../../jobs/workflows/promote/promote-cluster.ts';
+import { DirectHubTransport } from '../fakes/direct-hub-transport.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
+import { createRecordingLogger } from '../fakes/recording-logger.ts';
+import { SeededRandom } from '../fakes/seeded-random.ts';
+import { aPrimaryConfig, aSecondaryConfig, releaseNamespace, setNamespace } from './a-config.ts';
+
+/** A primary in memory that is promoted and answers. */
+export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfig> = {}) {
+  const config = aPrimaryConfig(overrides);
+  const kubernetes = new FakeKubernetesApi(name, [setNamespace, releaseNamespace]);
+  const clock = new FakeClock();
+  const logger = createRecordingLogger();
+  const ports = { clock, kubernetes, logger, random: new SeededRandom(name) };
+  const identity = await promoteCluster(ports, config);
+  const hub = { config, identity };
+  const answerer = new Answerer(ports, hub);
+
+  /** Creates a join-token Secret and lets the hub fill it. */
+  const mint = async (secretName: string, annotations: Record<string, string> = {}) => {
+    const metadata = { name: secretName, namespace: setNamespace, annotations };
+    await kubernetes.create('Secret', { metadata, type: 'joinery.dev/join-token' });
+    return lookAtToken(secretName);
+  };
+  /** Lets the hub look at a join-token Secret once, and reads it. */
+  const lookAtToken = async (secretName: string) => {
+    const secret = await kubernetes.get('Secret', { namespace: setNamespace, name: secretName });
+    if (secret !== undefined) await mintToken(ports, hub, secret);
+    return readToken(secretName);
+  };
+  const readToken = async (secretName: string) =>
+    parseSecretData((await kubernetes.get('Secret', { namespace: setNamespace, name: secretName }))?.data);
+  /** The verifier of a token, as the hub keeps it. */
+  const readVerifier = async (secretName: string) => {
+    const stored = await kubernetes.list('Secret', { namespace: setNamespace, type: 'joinery.dev/verifier' });
+    return stored
+      .map((secret) => parseVerifierSecret(secret))
+      .find((found) => found?.secretName === secretName);
+  };
+  const readMember = async (memberName: string) =>
+    kubernetes.get('Member', { namespace: setNamespace, name: memberName });
+  const listMembers = async () => {
+    const members = await kubernetes.list('Member', { namespace: setNamespace });
+    return members.map(({ metadata }) => metadata.name).toSorted();
+  };
+  /** Deletes an object of the set, as a person does. */
+  const remove = async (kind: 'Secret' | 'Member' | 'ConfigMap', objectName: string) => {
+    const found = await kubernetes.get(kind, { namespace: setNamespace, name: objectName });
+    if (found === undefined) throw new Error(`There is no ${kind} ${objectName} to delete`);
+    const { uid } = found.metadata;
+    await kubernetes.delete(kind, { namespace: setNamespace, name: objectName, uid });
+  };
+  return {
+    config,
+    kubernetes,
+    clock,
+    logger,
+    ports,
+    hub,
+    answerer,
+    mint,
+    lookAtToken,
+    readToken,
+    readVerifier,
+    readMember,
+    listMembers,
+    remove,
+  };
+}
+
+export type Primary = Awaited<ReturnType<typeof aPrimary>>;
+
+interface SecondaryOptions {
+  /** Seeds its keys; two of the same name would be the same cluster. */
+  readonly name?: string;
+  /** Decides the uid of kube-system; another cluster with the same uid is a clone. */
+  readonly cluster?: string;
+  readonly clock?: FakeClock;
+  readonly config?: Partial<SecondaryConfig>;
+}
+
+/** A secondary in memory with a way to that primary; its agent Deployment is there, its join Secret is not. */
+export async function aSecondary(primary: Primary, options: SecondaryOptions = {}) {
+  const { name = 'secondary', cluster = name, clock = primary.clock } = options;
+  const config = aSecondaryConfig(options.config);
+  const kubernetes = new FakeKubernetesApi(cluster, [releaseNamespace]);
+  const logger = createRecordingLogger();
+  const hub = new DirectHubTransport({ [primary.config.ingressURL]: () => primary.answerer });
+  const ports = { clock, kubernetes, logger, random: new SeededRandom(name), hub };
+  const { signal } = new AbortController();
+
+  /** Installs the release: gives it an agent Deployment with a new uid. */
+  const install = async () =>
+    kubernetes.create('Deployment', { metadata: { name: config.deployment, namespace: releaseNamespace } });
+  /** Uninstalls the release: takes its Deployment away. */
+  const uninstall = async () => remove('Deployment', config.deployment);
+  /** Creates or replaces the user's join Secret. */
+  const giveToken = async (texts: Record<string, string>) => writeSecret(config.join.existingSecret, texts);
+  const writeSecret = async (secretName: string, texts: Record<string, string>) => {
+    const ref = { namespace: releaseNamespace, name: secretName };
+    const data = renderSecretData(texts);
+    const created = await kubernetes.create('Secret', { metadata: ref, data });
+    const stored = created ?? (await kubernetes.get('Secret', ref));
+    if (stored !== undefined && created === undefined) await kubernetes.update('Secret', { ...stored, data });
+  };
+  const readSecret = async (secretName: string) =>
+    parseSecretData(
+      (await kubernetes.get('Secret', { namespace: releaseNamespace, name: secretName }))?.data,
+    );
+  const readStatus = async () => readSecret('mc-join-status');
+  const remove = async (kind: 'Secret' | 'Deployment', objectName: string) => {
+    const found = await kubernetes.get(kind, { namespace: releaseNamespace, name: objectName });
+    if (found === undefined) throw new Error(`There is no ${kind} ${objectName} to delete`);
+    const { uid } = found.metadata;
+    await kubernetes.delete(kind, { namespace: releaseNamespace, name: objectName, uid });
+  };
+  /** One run of the join, as the Job does it. */
+  const join = async (isDisowned = false) => joinCluster(ports, config, { signal, isDisowned });
+  /** Leaves the set, as the Job before uninstalling does it. */
+  const leave = async () => leaveSet(ports, config, signal);
+
+  await install();
+  return {
+    config,
+    kubernetes,
+    logger,
+    hub,
+    ports,
+    install,
+    uninstall,
+    giveToken,
+    writeSecret,
+    readSecret,
+    readStatus,
+    remove,
+    join,
+    leave,
+  };
+}
+
+export type Secondary = Awaited<ReturnType<typeof aSecondary>>;
+
+/** A primary and a secondary that joined it as `edge-7`. */
+export async function aJoinedSet(overrides: Partial<PrimaryConfig> = {}) {
+  const primary = await aPrimary('primary', overrides);
+  const secondary = await aSecondary(primary);
+  const { token = '' } = await primary.mint('join-token-a');
+  await secondary.giveToken({ token, 'member-name': 'edge-7' });
+  await secondary.join();
+  return { primary, secondary, token };
+}

@@ -1,0 +1,195 @@
+type Document = Record<string, unknown>;
+
+/** A change to the first example of a schema, and where the result is refused. */
+export interface CounterExample {
+  readonly schema: string;
+  readonly title: string;
+  readonly change: (document: Document) => unknown;
+  /** JSON pointer into the document and the keyword of the schema. */
+  readonly place: string;
+}
+
+const set =
+  (path: string, value: unknown) =>
+  (document: Document): Document => {
+    const keys = path.split('/');
+    const last = keys.pop() ?? '';
+    const parent = keys.reduce<Document>((at, key) => at[key] as Document, document);
+    if (value === undefined) delete parent[last];
+    else parent[last] = value;
+    return document;
+  };
+
+const key = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+
+/** Each is one step away from a valid document. */
+export const counterExamples: readonly CounterExample[] = [
+  { schema: 'key', title: 'no object', change: () => 'key', place: ' type' },
+  { schema: 'key', title: 'a private half', change: set('d', 'secret'), place: ' additionalProperties' },
+  { schema: 'key', title: 'another curve', change: set('crv', 'P-256'), place: '/crv enum' },
+  { schema: 'key', title: 'another type', change: set('kty', 'RSA'), place: '/kty const' },
+  { schema: 'key', title: 'a short x', change: set('x', 'abc'), place: '/x pattern' },
+  { schema: 'key-chain', title: 'no keys', change: () => [], place: ' minItems' },
+  {
+    schema: 'key-chain',
+    title: '65 keys',
+    change: () => Array.from({ length: 65 }, () => ({ key })),
+    place: ' maxItems',
+  },
+  { schema: 'key-chain', title: 'a link without a key', change: () => [{}], place: '/0 required' },
+  {
+    schema: 'key-chain',
+    title: 'a statement without end',
+    change: () => [{ key, statement: 'x'.repeat(1025) }],
+    place: '/0/statement maxLength',
+  },
+  { schema: 'join-request', title: 'no name', change: set('name', undefined), place: ' required' },
+  {
+    schema: 'join-request',
+    title: 'a name without end',
+    change: set('name', 'x'.repeat(254)),
+    place: '/name maxLength',
+  },
+  {
+    schema: 'join-request',
+    title: 'a uid that is none',
+    change: set('clusterUid', '../etc'),
+    place: '/clusterUid pattern',
+  },
+  {
+    schema: 'join-request',
+    title: 'no voucher',
+    change: set('keys/voucher', undefined),
+    place: '/keys required',
+  },
+  {
+    schema: 'join-request',
+    title: 'a private key',
+    change: set('keys/signing/d', 'x'),
+    place: '/keys/signing additionalProperties',
+  },
+  {
+    schema: 'join-request',
+    title: 'no version',
+    change: set('versions/agent', undefined),
+    place: '/versions required',
+  },
+  {
+    schema: 'join-request',
+    title: 'a version that is a number',
+    change: set('versions/agent', 1),
+    place: '/versions/agent type',
+  },
+  {
+    schema: 'join-request',
+    title: 'an instance that is none',
+    change: set('instance', 'x'),
+    place: '/instance pattern',
+  },
+  { schema: 'join-answer', title: 'an unknown state', change: set('state', 'Maybe'), place: '/state enum' },
+  {
+    schema: 'join-answer',
+    title: 'no member id',
+    change: set('member/id', undefined),
+    place: '/member required',
+  },
+  { schema: 'join-answer', title: 'no primary', change: set('primary', undefined), place: ' required' },
+  { schema: 'join-answer', title: 'an empty chain', change: set('chain', []), place: '/chain minItems' },
+  {
+    schema: 'join-answer',
+    title: 'a beat of zero',
+    change: set('heartbeatSeconds', 0),
+    place: '/heartbeatSeconds minimum',
+  },
+  {
+    schema: 'join-answer',
+    title: 'a beat of a day',
+    change: set('heartbeatSeconds', 86_400),
+    place: '/heartbeatSeconds maximum',
+  },
+  { schema: 'heartbeat-request', title: 'no name', change: set('name', undefined), place: ' required' },
+  {
+    schema: 'heartbeat-request',
+    title: 'a sequence of zero',
+    change: set('sequence', 0),
+    place: '/sequence minimum',
+  },
+  {
+    schema: 'heartbeat-request',
+    title: 'half a beat',
+    change: set('sequence', 1.5),
+    place: '/sequence type',
+  },
+  {
+    schema: 'heartbeat-answer',
+    title: 'an unknown state',
+    change: set('state', 'Left'),
+    place: '/state enum',
+  },
+  {
+    schema: 'heartbeat-answer',
+    title: 'a beat that is a text',
+    change: set('heartbeatSeconds', '10'),
+    place: '/heartbeatSeconds type',
+  },
+  { schema: 'leave-request', title: 'no name', change: set('name', undefined), place: ' required' },
+  { schema: 'leave-request', title: 'a name that is a list', change: set('name', []), place: '/name type' },
+  { schema: 'ca-answer', title: 'no chain', change: set('chain', undefined), place: ' required' },
+  { schema: 'ca-answer', title: 'a CA that is an object', change: set('ca', {}), place: '/ca type' },
+  { schema: 'problem', title: 'no remedy', change: set('remedy', undefined), place: ' required' },
+  {
+    schema: 'problem',
+    title: 'an unknown disposition',
+    change: set('disposition', 'panic'),
+    place: '/disposition enum',
+  },
+  {
+    schema: 'problem',
+    title: 'a status that is a text',
+    change: set('status', '403'),
+    place: '/status type',
+  },
+  {
+    schema: 'primary-config',
+    title: 'a member it does not know',
+    change: set('token', 'x'),
+    place: ' additionalProperties',
+  },
+  { schema: 'primary-config', title: 'no name', change: set('name', ''), place: '/name minLength' },
+  {
+    schema: 'primary-config',
+    title: 'an unknown approval',
+    change: set('approval', 'maybe'),
+    place: '/approval enum',
+  },
+  {
+    schema: 'primary-config',
+    title: 'a deadline of zero',
+    change: set('deadlineSeconds', 0),
+    place: '/deadlineSeconds minimum',
+  },
+  {
+    schema: 'secondary-config',
+    title: 'a member it does not know',
+    change: set('token', 'x'),
+    place: ' additionalProperties',
+  },
+  {
+    schema: 'secondary-config',
+    title: 'a token in it',
+    change: set('join/token', 'x'),
+    place: '/join additionalProperties',
+  },
+  {
+    schema: 'secondary-config',
+    title: 'no Deployment',
+    change: set('deployment', ''),
+    place: '/deployment minLength',
+  },
+  {
+    schema: 'secondary-config',
+    title: 'an unknown choice',
+    change: set('join/onUnreachable', 'wait'),
+    place: '/join/onUnreachable enum',
+  },
+];

@@ -1,0 +1,135 @@
+import { Agent } from 'undici';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RestKubernetesApi } from '../../../../jobs/adapters/kubernetes/rest-kubernetes-api.ts';
+import type { ServerResponse } from 'node:http';
+import { answerJson, startLoopbackServer, type LoopbackServer } from '../../../fakes/loopback-server.ts';
+import { createRecordingLogger } from '../../../fakes/recording-logger.ts';
+
+/** Waits take no time: this is about what happens, not about when. */
+const clock = { now: () => new Date(0), sleep: async () => undefined };
+const random = { fraction: () => 0, bytes: () => new Uint8Array(), uuid: () => '' };
+
+const objectNamed = (name: string, version: number) => ({
+  metadata: { name, uid: name, resourceVersion: String(version) },
+});
+const event = (type: string, name: string, version: number): string =>
+  `${JSON.stringify({ type, object: objectNamed(name, version) })}\n`;
+
+let server: LoopbackServer;
+let stop: AbortController;
+/** How each watch after the other behaves; the last stays open. */
+let streams: ((response: ServerResponse) => void)[];
+/** How each list after the other fails, before they succeed. */
+let failingLists: number[];
+let api: RestKubernetesApi;
+
+beforeEach(async () => {
+  streams = [];
+  failingLists = [];
+  stop = new AbortController();
+  server = await startLoopbackServer((request, response) => {
+    const failure = failingLists[0];
+    if (request.url?.includes('watch=true') === true) {
+      response.writeHead(200);
+      response.flushHeaders();
+      streams.shift()?.(response);
+    } else if (failure === undefined) {
+      answerJson(response, 200, { metadata: { resourceVersion: '10' }, items: [objectNamed('a', 5)] });
+    } else {
+      failingLists.shift();
+      answerJson(response, failure, { kind: 'Status' });
+    }
+  });
+  const connection = {
+    server: `http://127.0.0.1:${server.port}`,
+    dispatcher: new Agent(),
+    authorization: () => undefined,
+  };
+  api = new RestKubernetesApi(connection, { clock, random, logger: createRecordingLogger() });
+});
+
+afterEach(async () => {
+  stop.abort();
+  await server.stop();
+});
+
+/** Reads so many changes, as texts such as `applied b`. */
+async function read(count: number): Promise<string[]> {
+  const told: string[] = [];
+  for await (const change of api.watch('Secret', { namespace: 'joinery' }, stop.signal)) {
+    told.push(
+      change.type === 'snapshot'
+        ? `snapshot ${change.objects.map(({ metadata }) => metadata.name).join()}`
+        : `${change.type} ${change.object.metadata.name}`,
+    );
+    if (told.length === count) break;
+  }
+  return told;
+}
+
+const watchUrls = (): URLSearchParams[] =>
+  server.requests
+    .filter(({ url }) => url.includes('watch=true'))
+    .map(({ url }) => new URL(url, 'http://x').searchParams);
+
+describe('watchObjects()', () => {
+  it('tells what there is, then what changes', async () => {
+    streams = [
+      (response) =>
+        response.write(event('ADDED', 'b', 11) + event('MODIFIED', 'b', 12) + event('DELETED', 'b', 13)),
+    ];
+
+    expect(await read(4)).toEqual(['snapshot a', 'applied b', 'applied b', 'deleted b']);
+    expect(watchUrls()[0]?.get('resourceVersion')).toBe('10');
+  });
+
+  it('puts a line together that comes in pieces', async () => {
+    const line = event('ADDED', 'b', 11);
+    streams = [
+      (response) => {
+        response.write(line.slice(0, 20));
+        setImmediate(() => response.write(line.slice(20)));
+      },
+    ];
+
+    expect(await read(2)).toEqual(['snapshot a', 'applied b']);
+  });
+
+  it('goes on from where it was when the stream ends in an orderly way', async () => {
+    streams = [
+      (response) => response.end(event('ADDED', 'b', 11) + event('BOOKMARK', '', 20)),
+      (response) => response.write(event('ADDED', 'c', 21)),
+    ];
+
+    expect(await read(3)).toEqual(['snapshot a', 'applied b', 'applied c']);
+    expect(watchUrls().map((query) => query.get('resourceVersion'))).toEqual(['10', '20']);
+  });
+
+  it.for([
+    ['the connection is reset', (response: ServerResponse) => response.socket?.destroy()],
+    [
+      'the version is too old',
+      (response: ServerResponse) =>
+        response.write(`${JSON.stringify({ type: 'ERROR', object: { code: 410 } })}\n`),
+    ],
+    ['a line is no JSON', (response: ServerResponse) => response.write('garbage\n')],
+  ] as const)('starts over from a new list when %s', async ([, trouble]) => {
+    streams = [trouble, (response) => response.write(event('ADDED', 'b', 11))];
+
+    expect(await read(3)).toEqual(['snapshot a', 'snapshot a', 'applied b']);
+  });
+
+  it('starts over until listing succeeds', async () => {
+    failingLists = [500, 429, 403, 410];
+
+    expect(await read(1)).toEqual(['snapshot a']);
+    expect(server.requests).toHaveLength(5);
+  });
+
+  it('ends without an error when it is told to', async () => {
+    const reading = read(99);
+    streams = [() => stop.abort(new Error('stopped'))];
+
+    expect(await reading).toEqual(['snapshot a']);
+  });
+});

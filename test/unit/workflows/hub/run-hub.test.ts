@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Hub } from '../../../../jobs/workflows/hub/hub.ts';
+import { runHub } from '../../../../jobs/workflows/hub/run-hub.ts';
+import { aPrimaryConfig, setNamespace } from '../../../builders/a-config.ts';
+import { found } from '../../../builders/found.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { FakeKubernetesApi } from '../../../fakes/fake-kubernetes-api.ts';
+import { createRecordingLogger } from '../../../fakes/recording-logger.ts';
+import { SeededRandom } from '../../../fakes/seeded-random.ts';
+
+let kubernetes: FakeKubernetesApi;
+let clock: FakeClock;
+let stop: AbortController;
+let ready: Hub[];
+let ended: Promise<unknown>;
+
+function start(): void {
+  const ports = { clock, kubernetes, random: new SeededRandom('hub'), logger: createRecordingLogger() };
+  const options = { signal: stop.signal, onReady: (hub: Hub) => ready.push(hub) };
+  ended = runHub(ports, aPrimaryConfig(), options).catch((error: unknown) => error);
+}
+
+beforeEach(() => {
+  kubernetes = new FakeKubernetesApi('primary', [setNamespace]);
+  clock = new FakeClock();
+  stop = new AbortController();
+  ready = [];
+});
+
+afterEach(async () => {
+  stop.abort(new Error('stopped'));
+  await ended;
+});
+
+describe('runHub()', () => {
+  it('is ready at once and fills tokens', async () => {
+    start();
+    const metadata = { name: 'join-token-a', namespace: setNamespace };
+    await kubernetes.create('Secret', { metadata, type: 'joinery.dev/join-token' });
+
+    await clock.advance(0);
+
+    expect(ready).toHaveLength(1);
+    expect((await kubernetes.get('Secret', metadata))?.data).toHaveProperty('token');
+  });
+
+  it('waits for what is missing and starts by itself when it is there', async () => {
+    kubernetes.missingKinds.add('Member');
+    start();
+    await clock.advance(10_000);
+    const before = ready.length;
+
+    kubernetes.missingKinds.delete('Member');
+    await clock.advance(2000);
+
+    expect([before, ready.length]).toEqual([0, 1]);
+  });
+
+  it('judges no member before it has been up for the threshold', async () => {
+    start();
+    await clock.advance(0);
+    const metadata = { name: 'edge-7', namespace: setNamespace };
+    const online = {
+      type: 'Online',
+      status: 'True',
+      reason: 'Heard',
+      message: '',
+      lastTransitionTime: '',
+    } as const;
+    const made = await kubernetes.create('Member', { metadata });
+    const status = { lastSeenTime: '2026-11-01T00:00:00Z', conditions: [online] };
+    await kubernetes.updateStatus({ ...found(made), status });
+    const readOnline = async () =>
+      (await kubernetes.get('Member', metadata))?.status?.conditions?.[0]?.status;
+
+    await clock.advance(149_000);
+    const before = await readOnline();
+    await clock.advance(16_000);
+
+    expect([before, await readOnline()]).toEqual(['True', 'Unknown']);
+  });
+
+  it('stops with the reason, also while it waits to start', async () => {
+    kubernetes.missingKinds.add('Member');
+    start();
+    await clock.advance(0);
+
+    stop.abort(new Error('stopped'));
+
+    expect(await ended).toEqual(new Error('stopped'));
+  });
+
+  it('ends on a bug instead of hiding it', async () => {
+    kubernetes.failWritesBy(new RangeError('a bug'));
+    start();
+
+    expect(await ended).toEqual(new RangeError('a bug'));
+  });
+});
