@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Test layers by folder. `clusters`: needs the local clusters, shares them, and so runs one file at a time. */
+interface Layer {
+  readonly clusters?: 'alone' | 'shared';
+  /** Whether the primary is installed before the first file. */
+  readonly primary?: true;
+}
+
+/**
+ * Test layers by folder. `clusters` need the local clusters: `alone` one file at a time, since it changes what the
+ * others rely on, `shared` side by side.
+ */
 const layers = {
   unit: {},
   contract: {},
@@ -8,9 +17,10 @@ const layers = {
   architecture: {},
   chart: {},
   image: {},
-  integration: { clusters: true },
-  e2e: { clusters: true },
-} satisfies Record<string, { clusters?: true }>;
+  integration: { clusters: 'alone' },
+  e2e: { clusters: 'shared', primary: true },
+  drills: { clusters: 'alone', primary: true },
+} satisfies Record<string, Layer>;
 
 /** Nothing under test may be sent through a proxy that the machine happens to have. */
 const withoutProxies = Object.fromEntries(
@@ -24,12 +34,14 @@ export default defineConfig({
   test: {
     env: withoutProxies,
     passWithNoTests: true,
-    projects: Object.entries(layers).map(([name, { clusters = false }]: [string, { clusters?: boolean }]) => ({
+    projects: Object.entries(layers).map(([name, { clusters, primary }]: [string, Layer]) => ({
       extends: true as const,
       test: {
         name,
         include: [`test/${name}/**/*.test.ts`],
-        ...(clusters ? { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } : {}),
+        ...(clusters === undefined ? {} : { testTimeout: 180_000, hookTimeout: 180_000 }),
+        ...(clusters === 'alone' ? { fileParallelism: false } : {}),
+        ...(primary ? { globalSetup: 'test/releases/install-shared-primary.ts' } : {}),
       },
     })),
   },

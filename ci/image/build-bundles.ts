@@ -45,7 +45,8 @@ function copyLicences(modules: ReadonlySet<string>): void {
   for (const folder of new Set(packages)) {
     const name = folder.replace(/^.*\/node_modules\//, '').replace('/', '-');
     const texts = globSync('{LICENSE,LICENCE,license}*', { cwd: folder }).toSorted();
-    if (texts.length === 0) throw new Error(`Cannot bundle ${name}: the package has no licence text to pass on`);
+    if (texts.length === 0)
+      throw new Error(`Cannot bundle ${name}: the package has no licence text to pass on`);
     const text = texts.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
     writeFileAtomically(join(bundleFolder, 'licences', name), text);
   }

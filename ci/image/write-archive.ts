@@ -24,7 +24,11 @@ export interface WrittenImage {
  * Writes the image as an OCI layout (OCI image-spec 1.1) in a folder, and the same folder as one archive. The archive
  * also has the manifest.json of `docker save`, so that `ctr image import`, `docker load` and `podman load` take it.
  */
-export async function writeArchive(layers: readonly Layer[], layout: string, archive: string): Promise<WrittenImage> {
+export async function writeArchive(
+  layers: readonly Layer[],
+  layout: string,
+  archive: string,
+): Promise<WrittenImage> {
   const blobs = join(layout, 'blobs', 'sha256');
   await rm(layout, { recursive: true, force: true });
   await mkdir(blobs, { recursive: true });
@@ -37,7 +41,14 @@ export async function writeArchive(layers: readonly Layer[], layout: string, arc
   await writeFile(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
   await writeFile(join(layout, 'index.json'), JSON.stringify(buildIndex(manifest)));
   await writeFile(join(layout, 'manifest.json'), JSON.stringify(buildDockerManifest(config, layers)));
-  await execa('tar', ['--create', `--file=${archive}`, `--directory=${layout}`, '--sort=name', '--mtime=@0', '.']);
+  await execa('tar', [
+    '--create',
+    `--file=${archive}`,
+    `--directory=${layout}`,
+    '--sort=name',
+    '--mtime=@0',
+    '.',
+  ]);
 
   const sizeBytes = layers.reduce((sum, { content }) => sum + content.length, 0);
   return { name: imageName, digest: sha256(manifest), sizeBytes };
@@ -57,7 +68,11 @@ function buildManifest(config: string, layers: readonly Layer[]) {
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
     config: { mediaType: mediaTypes.config, digest: sha256(config), size: Buffer.byteLength(config) },
-    layers: layers.map(({ digest, content }) => ({ mediaType: mediaTypes.layer, digest, size: content.length })),
+    layers: layers.map(({ digest, content }) => ({
+      mediaType: mediaTypes.layer,
+      digest,
+      size: content.length,
+    })),
   };
 }
 
@@ -67,7 +82,11 @@ function buildIndex(manifest: string) {
     'io.containerd.image.name': imageName,
     'org.opencontainers.image.ref.name': imageName.replace(/^.*:/, ''),
   };
-  const described = { mediaType: mediaTypes.manifest, digest: sha256(manifest), size: Buffer.byteLength(manifest) };
+  const described = {
+    mediaType: mediaTypes.manifest,
+    digest: sha256(manifest),
+    size: Buffer.byteLength(manifest),
+  };
   return { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [{ ...described, annotations }] };
 }
 

@@ -10,12 +10,13 @@ import { sumCounts, type TestCount } from './test-count.ts';
 /** Set of clusters the tests use; a demo has another, so that neither disturbs the other. */
 const set = 'test';
 
-/** Vitest projects by what they need before they can run. */
+/** Vitest projects by what they need before they can run: `ingress` needs the clusters for itself. */
 const projectsNeeding = {
   nothing: ['unit', 'contract', 'schemas', 'architecture'],
   image: ['image'],
   helm: ['chart'],
   clusters: ['integration', 'e2e'],
+  ingress: ['drills'],
 } as const;
 
 /**
@@ -35,7 +36,10 @@ export async function runTests(options: TestOptions, signal: AbortSignal): Promi
     await run('nothing');
     await run('image', image);
     await run('helm', helm);
-    if (clusters !== undefined) await run('clusters', clusters);
+    if (clusters !== undefined) {
+      await run('clusters', clusters);
+      await run('ingress', clusters);
+    }
     return sumCounts(counts);
   } finally {
     await clusters;
