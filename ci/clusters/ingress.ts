@@ -60,7 +60,7 @@ export async function setIngressBehaviour(
 ): Promise<void> {
   const running = await readRunning(set);
   if (running) await endEnclosedProcess(init, running);
-  await writeFile(runningPath(set), JSON.stringify({ behaviour }));
+  await writeFile(runningPath(set), JSON.stringify({}));
   if (behaviour === 'refuse') return;
   const configFile = join(set.folder, 'ingress.cfg');
   await writeFile(configFile, renderIngressConfig(set, behaviour));
@@ -70,7 +70,7 @@ export async function setIngressBehaviour(
     command: ['haproxy', '-db', '-f', configFile],
     logFile: join(set.folder, 'ingress.log'),
   });
-  await writeFile(runningPath(set), JSON.stringify({ behaviour, process: started }));
+  await writeFile(runningPath(set), JSON.stringify({ process: started }));
   const listening = async () => {
     await assertEnclosedProcessAlive(init, started);
     // The network namespace's own table; state 0A is LISTEN, 01BB is port 443.
@@ -80,20 +80,9 @@ export async function setIngressBehaviour(
   await waitUntil('the ingress listen', listening, 10_000);
 }
 
-/** What the ingress was last told to do; undefined before the first time. */
-export async function readIngressBehaviour(set: ClusterSet): Promise<IngressBehaviour | undefined> {
-  return (await readState(set))?.behaviour;
-}
-
 async function readRunning(set: ClusterSet): Promise<EnclosedProcess | undefined> {
-  return (await readState(set))?.process;
-}
-
-async function readState(set: ClusterSet) {
   const state = await readFile(runningPath(set), 'utf8').catch(() => undefined);
-  return state === undefined
-    ? undefined
-    : (JSON.parse(state) as { behaviour: IngressBehaviour; process?: EnclosedProcess });
+  return state === undefined ? undefined : (JSON.parse(state) as { process?: EnclosedProcess }).process;
 }
 
 function runningPath(set: ClusterSet): string {

@@ -45,7 +45,7 @@ export interface LocalCluster {
   loadImage(archive: string): Promise<void>;
 }
 
-export interface LocalIngress {
+interface LocalIngress {
   /** What users would put in `ingressURL`; pods of both clusters reach it. */
   readonly url: string;
   /** PEM file of the CA that signed the ingress' certificate. */

@@ -247,10 +247,8 @@ describe('a hub that is away', () => {
     await waiting.giveToken({ token, 'member-name': waiting.namespace });
     await primary.kubectl(['scale', 'deployment', 'joinery-hub', '-n', primaryNamespace, '--replicas=0']);
     try {
-      const startedAt = Date.now();
-      const gone = await release.uninstall();
+      const gone = await release.uninstall('helm4', ['--timeout', '60s']);
       expect(gone.succeeded, gone.output).toBe(true);
-      expect(Date.now() - startedAt).toBeLessThan(60_000);
       expect(await release.status()).toMatchObject({
         status: 'Left',
         message: expect.stringContaining('could not be told'),

@@ -21,7 +21,7 @@ const keys = {
 const updatedAt = 'updated-at';
 
 /** Renders the values, base64, all but the time of writing. */
-export function renderJoinStatus(status: JoinStatus): Record<string, string> {
+function renderJoinStatus(status: JoinStatus): Record<string, string> {
   const entries = Object.entries(keys)
     .map(([member, key]) => [key, status[member as keyof JoinStatus]] as const)
     .filter((entry): entry is [(typeof entry)[0], string] => entry[1] !== undefined);

@@ -1,5 +1,5 @@
 /** API group of our own kinds, and prefix of every label, annotation and Secret type we own. */
-export const group = 'joinery.dev';
+const group = 'joinery.dev';
 
 /** Secret types. A token Secret is written by users, the others by the hub or the agent. */
 export const secretTypes = {

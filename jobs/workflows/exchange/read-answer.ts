@@ -8,7 +8,7 @@ import { wireHeaders } from '../../core/protocol/wire.ts';
 import type { HubResponse } from '../../ports/hub-transport.ts';
 
 /** How a hub proves itself: by any chain that holds the pin, or by the key it proved before. */
-export type HubProof = { readonly pin: string } | { readonly hubId: string; readonly key: PublicKey };
+type HubProof = { readonly pin: string } | { readonly hubId: string; readonly key: PublicKey };
 
 /** Where an answer came from, and what proves it. */
 export interface HubSource {
