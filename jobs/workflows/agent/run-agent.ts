@@ -3,10 +3,8 @@ import { secondaryNames } from '../../core/kubernetes/names.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { sendHeartbeat } from '../heartbeat/send-heartbeat.ts';
 import { writeMembership } from '../identity/write-membership.ts';
-import { describeMembership } from '../join/describe-status.ts';
 import { joinCluster, type Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
-import { writeJoinStatus } from '../status/write-join-status.ts';
 import { Timetable } from './timetable.ts';
 
 /** Looks again without being told to, in milliseconds: a watch may have missed something. */
@@ -140,8 +138,9 @@ class Agent {
   async #note(changed: Standing): Promise<void> {
     const { namespace } = this.#config.release;
     await writeMembership(this.#ports.kubernetes, namespace, changed.membership);
-    await writeJoinStatus(this.#ports, namespace, describeMembership(changed.identity, changed.membership));
     this.#member = changed;
+    // A look says it in the status.
+    this.#timetable.set('look', 0);
   }
 
   #recover(task: 'look' | 'beat', error: JoineryError): void {

@@ -8,6 +8,7 @@ import type { MemberIdentity, Membership } from '../../core/member-identity/memb
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { writeMembership } from '../identity/write-membership.ts';
 import type { SecondaryPorts } from '../ports.ts';
+import { tellHub } from '../leave/tell-hub.ts';
 import { writeJoinStatus } from '../status/write-join-status.ts';
 import { describeMembership, describeWaiting } from './describe-status.ts';
 import { handshake } from './handshake.ts';
@@ -59,7 +60,8 @@ export async function joinCluster(
   } catch (error) {
     if (!(error instanceof JoineryError)) throw error;
     const known = describeKnown(secondary, options.isDisowned);
-    await writeJoinStatus(ports, config.release.namespace, describeFailure(error, known));
+    const { deploymentUid } = secondary;
+    await writeJoinStatus(ports, config.release.namespace, describeFailure(error, known), { deploymentUid });
     throw error;
   }
 }
@@ -87,13 +89,13 @@ async function act(
   config: SecondaryConfig,
   { secondary, plan, options }: { secondary: Secondary; plan: JoinPlan; options: JoinOptions },
 ): Promise<JoinOutcome> {
-  const { identity, kubernetesVersion } = secondary;
+  const { identity, kubernetesVersion, deploymentUid } = secondary;
   const { namespace } = config.release;
   const { signal, trouble } = options;
   if (plan.step === 'stand-down') return { step: 'stand-down' };
   if (plan.step === 'wait') {
     const status = describeWaiting(identity, config);
-    await writeJoinStatus(ports, namespace, status);
+    await writeJoinStatus(ports, namespace, status, { deploymentUid });
     return { step: 'wait', status };
   }
   const membership =
@@ -102,7 +104,8 @@ async function act(
   const standing = describeMembership(identity, membership);
   const isTold = plan.step === 'stay' && trouble !== undefined;
   const status = isTold ? describeFailure(trouble, standing) : standing;
-  await writeJoinStatus(ports, namespace, status);
+  const isSaid = await writeJoinStatus(ports, namespace, status, { deploymentUid });
+  if (!isSaid) return takeBack(ports, config, { identity, membership, signal });
   return { step: plan.step, status, identity, membership, kubernetesVersion };
 }
 
@@ -125,6 +128,17 @@ async function join(
   });
   await writeMembership(ports.kubernetes, config.release.namespace, membership);
   return membership;
+}
+
+/** The release was uninstalled while this join was under way: what it brought about is undone. */
+async function takeBack(
+  ports: SecondaryPorts,
+  config: SecondaryConfig,
+  facts: { identity: MemberIdentity; membership: Membership; signal: AbortSignal },
+): Promise<JoinOutcome> {
+  await tellHub(ports, facts, facts.signal);
+  await writeMembership(ports.kubernetes, config.release.namespace, undefined);
+  return { step: 'stand-down' };
 }
 
 function describeKnown(secondary: Secondary, isDisowned: boolean): Partial<JoinStatus> {

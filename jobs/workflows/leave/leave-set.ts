@@ -3,13 +3,11 @@ import { secondaryNames, standDownAnnotation } from '../../core/kubernetes/names
 import type { JoinStatus } from '../../core/join-status/join-status.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { parseMemberIdentitySecret } from '../../core/member-identity/member-identity-secret.ts';
-import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
-import { wirePaths } from '../../core/protocol/wire.ts';
-import { JoineryError } from '../../errors/joinery-error.ts';
-import { exchange } from '../exchange/exchange.ts';
+import type { MemberIdentity } from '../../core/member-identity/member-identity.ts';
 import { writeMembership } from '../identity/write-membership.ts';
 import type { SecondaryPorts } from '../ports.ts';
 import { writeJoinStatus } from '../status/write-join-status.ts';
+import { tellHub } from './tell-hub.ts';
 
 /**
  * Leaves the set: tells agent and join of this release to stand down, tells the hub, forgets the
@@ -28,7 +26,7 @@ export async function leaveSet(
   const identity = await readIdentity(ports, namespace);
   const annotations = await buildStandDownMark(ports, config);
   const membership = identity?.membership;
-  await writeJoinStatus(ports, namespace, describeLeft(identity, 'Leaving the set.'), annotations);
+  await writeJoinStatus(ports, namespace, describeLeft(identity, 'Leaving the set.'), { annotations });
   const told =
     identity === undefined ||
     membership === undefined ||
@@ -40,7 +38,7 @@ export async function leaveSet(
       ? 'This cluster left the set.'
       : `This cluster left the set; the primary "${membership?.primaryName}" could not be told and will find it offline.`,
   );
-  await writeJoinStatus(ports, namespace, status, annotations);
+  await writeJoinStatus(ports, namespace, status, { annotations });
   return status;
 }
 
@@ -62,29 +60,6 @@ async function buildStandDownMark(
   const { namespace } = config.release;
   const deployment = await ports.kubernetes.get('Deployment', { namespace, name: config.deployment });
   return deployment === undefined ? {} : { [standDownAnnotation]: deployment.metadata.uid };
-}
-
-async function tellHub(
-  ports: SecondaryPorts,
-  { identity, membership }: { identity: MemberIdentity; membership: Membership },
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { endpoint, extraCa, hubId, hubKey, memberName } = membership;
-  try {
-    const link = {
-      endpoint,
-      extraCa,
-      proof: { hubId, key: hubKey },
-      signing: identity.signing,
-      clockOffsetMs: 0,
-    };
-    await exchange(ports, link, { path: wirePaths.leave, body: { name: memberName } }, signal);
-    return true;
-  } catch (error) {
-    if (error instanceof JoineryError && error.code === 'JOINERY_MEMBER_UNKNOWN') return true;
-    ports.logger.warn('Hub not told', { err: error });
-    return false;
-  }
 }
 
 function describeLeft(identity: MemberIdentity | undefined, message: string): JoinStatus {

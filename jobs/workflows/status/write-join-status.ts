@@ -1,22 +1,32 @@
-import { secondaryNames } from '../../core/kubernetes/names.ts';
+import { secondaryNames, standDownAnnotation } from '../../core/kubernetes/names.ts';
 import type { JoinStatus } from '../../core/join-status/join-status.ts';
 import { buildJoinStatusSecret, saysTheSame } from '../../core/join-status/join-status-secret.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { KubernetesApi } from '../../ports/kubernetes-api.ts';
 import { changeObject } from '../change-object.ts';
 
+export interface WriteJoinStatusOptions {
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly deploymentUid?: string | undefined;
+}
+
 /**
  * Makes `mc-join-status` say this, and nothing else. Writes only when it says something else; also puts
  * right what was edited by hand.
  *
- * @param annotations The annotations that are to stand on it, such as the stand-down mark.
+ * @param options.annotations The annotations that are to stand on it, such as the stand-down mark.
+ * @param options.deploymentUid Of the writer's Deployment: when the mark tells that one to stand down, an
+ *   uninstall was quicker, and what it wrote stays.
+ * @returns Whether the Secret says this now.
  */
 export async function writeJoinStatus(
   ports: { clock: Clock; kubernetes: KubernetesApi },
   namespace: string,
   status: JoinStatus,
-  annotations: Readonly<Record<string, string>> = {},
-): Promise<void> {
+  options: WriteJoinStatusOptions = {},
+): Promise<boolean> {
+  const { annotations = {}, deploymentUid } = options;
+  let isStandingDown = false;
   const wanted = buildJoinStatusSecret(status, {
     namespace,
     annotations: { ...annotations },
@@ -24,6 +34,9 @@ export async function writeJoinStatus(
   });
   const ref = { namespace, name: secondaryNames.status };
   const found = await changeObject(ports.kubernetes, 'Secret', ref, (stored) => {
+    const mark = stored.metadata.annotations?.[standDownAnnotation];
+    isStandingDown = mark !== undefined && mark === deploymentUid;
+    if (isStandingDown) return undefined;
     const isMarkedRight = JSON.stringify(stored.metadata.annotations ?? {}) === JSON.stringify(annotations);
     if (isMarkedRight && saysTheSame(stored, status)) return undefined;
     return {
@@ -32,7 +45,7 @@ export async function writeJoinStatus(
       data: wanted.data ?? {},
     };
   });
-  if (found !== undefined) return;
+  if (found !== undefined) return !isStandingDown;
   const created = await ports.kubernetes.create('Secret', wanted);
-  if (created === undefined) await writeJoinStatus(ports, namespace, status, annotations);
+  return created === undefined ? writeJoinStatus(ports, namespace, status, options) : true;
 }

@@ -52,7 +52,12 @@ describe('changeObject()', () => {
   });
 
   it('returns nothing for an object that is not there, and makes none', async () => {
-    const outcome = await changeObject(kubernetes, 'ConfigMap', { ...ref, name: 'absent' }, (stored) => stored);
+    const outcome = await changeObject(
+      kubernetes,
+      'ConfigMap',
+      { ...ref, name: 'absent' },
+      (stored) => stored,
+    );
 
     expect(outcome).toBeUndefined();
     expect(await kubernetes.get('ConfigMap', { ...ref, name: 'absent' })).toBeUndefined();

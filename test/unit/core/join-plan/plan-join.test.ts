@@ -53,6 +53,11 @@ describe('planJoin()', () => {
       { step: 'stand-down' },
     ],
     [
+      'stands down while its Deployment is going already',
+      { standDownUid: 'deployment-1', deploymentUid: undefined },
+      { step: 'stand-down' },
+    ],
+    [
       'joins when an earlier install stood down',
       { standDownUid: 'deployment-0' },
       { step: 'join', order, name: derived },

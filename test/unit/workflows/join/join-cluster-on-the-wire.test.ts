@@ -127,27 +127,26 @@ describe('joinCluster() with somebody in the middle', () => {
     ['one space more', sending(withBody((body) => `${body} `))],
     ['no body', sending(withBody(() => ''))],
     ['another path', sending((request) => ({ ...request, path: '/v1/join?all' }))],
-  ] as const)('does not join with a request that arrives with %s', async ([, middle]) => {
-    secondary.hub.middle = middle;
+  ] as const)(
+    'does not join, and believes no refusal, when its request arrives with %s',
+    async ([, middle]) => {
+      secondary.hub.middle = middle;
 
-    await expect(secondary.join()).rejects.toMatchObject({
-      code: expect.stringMatching(/^JOINERY_/) as string,
-    });
+      await expect(secondary.join()).rejects.toMatchObject({ code: 'JOINERY_ANSWER_NOT_PROVEN' });
 
-    expect(await primary.listMembers()).toEqual(['eu-central']);
-    expect(await primary.lookAtToken('join-token-a')).toMatchObject({ status: 'Ready' });
-  });
+      expect(await primary.listMembers()).toEqual(['eu-central']);
+      expect(await primary.lookAtToken('join-token-a')).toMatchObject({ status: 'Ready' });
+    },
+  );
 
   it.for([
     ['token id', sending(without('joinery-token-id'))],
     ['proof', sending(without('joinery-token-proof'))],
     ['signature', sending(without('joinery-signature'))],
-  ] as const)('is refused like any stranger without the %s', async ([, middle]) => {
+  ] as const)('believes no refusal of a request that arrived without the %s', async ([, middle]) => {
     secondary.hub.middle = middle;
 
-    await expect(secondary.join()).rejects.toMatchObject({
-      code: expect.stringMatching(/^JOINERY_(JOIN_REFUSED|ANSWER_NOT_PROVEN)$/) as string,
-    });
+    await expect(secondary.join()).rejects.toMatchObject({ code: 'JOINERY_ANSWER_NOT_PROVEN' });
 
     expect(await primary.listMembers()).toEqual(['eu-central']);
   });

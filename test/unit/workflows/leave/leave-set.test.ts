@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { hasCondition } from '../../../../jobs/core/membership/member-conditions.ts';
 import { HubUnreachable } from '../../../../jobs/ports/hub-transport-errors.ts';
 import { endpoint, setNamespace } from '../../../builders/a-config.ts';
+import { joinCluster } from '../../../../jobs/workflows/join/join-cluster.ts';
+import { leaveSet } from '../../../../jobs/workflows/leave/leave-set.ts';
 import { aJoinedSet, aPrimary, aSecondary, type Primary, type Secondary } from '../../../builders/a-set.ts';
 import { Killed } from '../../../fakes/fake-kubernetes-api.ts';
 import { found } from '../../../builders/found.ts';
@@ -207,5 +209,28 @@ describe('a leave that is replayed', () => {
     const answer = await elsewhere.answerer.answer(found(request));
 
     expect(answer.status).toBe(401);
+  });
+});
+
+describe('a join that is under way while the release is uninstalled', () => {
+  it('is taken back: the cluster stays out, and the hub is told', async () => {
+    const late = await aSecondary(primary, { name: 'late' });
+    const { token = '' } = await primary.mint('join-token-late');
+    await late.giveToken({ token, 'member-name': 'edge-late' });
+    const { signal } = new AbortController();
+    late.hub.middle = async (request, next) => {
+      const response = await next(request);
+      late.hub.middle = async (later, send) => send(later);
+      await leaveSet(late.ports, late.config, signal);
+      return response;
+    };
+
+    const outcome = await joinCluster(late.ports, late.config, { signal, isDisowned: false });
+
+    expect(outcome.step).toBe('stand-down');
+    expect(await late.readStatus()).toMatchObject({ status: 'Left' });
+    expect((await primary.readMember('edge-late'))?.status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Joined', status: 'False', reason: 'Left' }),
+    );
   });
 });

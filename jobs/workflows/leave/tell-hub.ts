@@ -1,0 +1,33 @@
+import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
+import { wirePaths } from '../../core/protocol/wire.ts';
+import { JoineryError } from '../../errors/joinery-error.ts';
+import { exchange } from '../exchange/exchange.ts';
+import type { SecondaryPorts } from '../ports.ts';
+
+/**
+ * Tells the hub that this member leaves.
+ *
+ * @returns Whether the hub knows it now; one that has no such member knows it too.
+ */
+export async function tellHub(
+  ports: SecondaryPorts,
+  { identity, membership }: { identity: MemberIdentity; membership: Membership },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { endpoint, extraCa, hubId, hubKey, memberName } = membership;
+  try {
+    const link = {
+      endpoint,
+      extraCa,
+      proof: { hubId, key: hubKey },
+      signing: identity.signing,
+      clockOffsetMs: 0,
+    };
+    await exchange(ports, link, { path: wirePaths.leave, body: { name: memberName } }, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof JoineryError && error.code === 'JOINERY_MEMBER_UNKNOWN') return true;
+    ports.logger.warn('Hub not told', { err: error });
+    return false;
+  }
+}
