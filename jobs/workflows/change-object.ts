@@ -8,6 +8,7 @@ const maxAttempts = 20;
  * Reads an object, lets `change` make the new one, and writes it only over what was read; starts over
  * when somebody else was quicker.
  *
+ * @param known The object as the caller read or wrote it a moment ago; saves the first read.
  * @param change Returns the object to write, or `undefined` when there is nothing to change.
  * @returns The object as it is now, or `undefined` when there is none.
  * @throws {KubernetesConflict} When others kept writing it.
@@ -19,9 +20,10 @@ export async function changeObject<K extends Kind>(
   change: (object: Stored<Kinds[K]>) => Stored<Kinds[K]> | undefined,
   write: (object: Stored<Kinds[K]>) => Promise<Stored<Kinds[K]> | undefined> = (object) =>
     kubernetes.update(kind, object),
+  known?: Stored<Kinds[K]>,
 ): Promise<Stored<Kinds[K]> | undefined> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const before = await kubernetes.get(kind, ref);
+    const before = attempt === 0 && known !== undefined ? known : await kubernetes.get(kind, ref);
     if (before === undefined) return undefined;
     const after = change(before);
     if (after === undefined) return before;

@@ -27,6 +27,9 @@ const requestTimeoutMs = 20_000;
 /** Longer than the 60 s after which common load balancers drop idle connections, so that they close first. */
 const keepAliveTimeoutMs = 75_000;
 
+/** Connections a replica holds; more are closed at once, since each may cost as much memory as a body. */
+const maxConnections = 1000;
+
 /** Serves an application on all addresses of the pod, IPv6 included where there is any. */
 export async function serve(app: Hono, { port, tlsFolder }: ServeOptions): Promise<RunningServer> {
   const listener = getRequestListener(app.fetch);
@@ -40,6 +43,7 @@ export async function serve(app: Hono, { port, tlsFolder }: ServeOptions): Promi
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, resolve);
@@ -48,6 +52,8 @@ export async function serve(app: Hono, { port, tlsFolder }: ServeOptions): Promi
     port: (server.address() as AddressInfo).port,
     stop: async () =>
       new Promise<void>((resolve) => {
+        // A connection whose request is under way is closed as soon as it is answered.
+        server.keepAliveTimeout = 1;
         server.close(() => resolve());
         server.closeIdleConnections();
       }),

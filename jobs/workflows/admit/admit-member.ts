@@ -3,18 +3,18 @@ import { ClusterAlreadyMember, MemberRemoved, NameTaken } from '../../core/membe
 import { parseMemberName } from '../../core/membership/member-name.ts';
 import type { Member } from '../../core/membership/member.ts';
 import { renderTimestamp } from '../../core/kubernetes/timestamp.ts';
-import { primaryNames } from '../../core/kubernetes/names.ts';
+import type { Secret } from '../../core/kubernetes/objects.ts';
+import { JoinRefused } from '../../core/verifier/errors.ts';
 import { assertTokenUsable } from '../../core/verifier/assert-token-usable.ts';
 import { buildVerifierSecret, parseVerifierSecret } from '../../core/verifier/verifier-secret.ts';
 import { findUse, recordUse, type TokenUse, type Verifier } from '../../core/verifier/verifier.ts';
 import type { KubernetesApi, Stored } from '../../ports/kubernetes-api.ts';
-import { KubernetesConflict } from '../../ports/kubernetes-errors.ts';
 import { changeObject } from '../change-object.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { claimCluster } from './claim-cluster.ts';
 import type { ProvedJoin } from './receive-join.ts';
-import { writeMember } from './write-member.ts';
+import { tellOfMember, writeMember } from './write-member.ts';
 
 /** How often a member beats, in seconds. */
 export const heartbeatSeconds = 10;
@@ -30,19 +30,28 @@ export async function admitMember(ports: PrimaryPorts, hub: Hub, join: ProvedJoi
   const { config } = hub;
   const name = parseMemberName(join.request.name);
   const ref = { namespace: config.namespace, name };
-  const member = await ports.kubernetes.get('Member', ref);
-  await assertTokenAllows(ports, hub, join, member);
+  const secretRef = { namespace: config.namespace, name: join.verifier.secretName };
+  const [member, secret] = await Promise.all([
+    ports.kubernetes.get('Member', ref),
+    ports.kubernetes.get('Secret', secretRef),
+  ]);
+  const secretExists = secret?.metadata.uid === join.verifier.secretUid;
+  assertTokenAllows(hub, join, { member, secretExists, now: ports.clock.now() });
   const { clusterUid } = join.request;
   const holder = await claimCluster(ports.kubernetes, config.namespace, { clusterUid, name });
   if (holder !== name) throw new ClusterAlreadyMember({ name, holder });
-  const use = await spendToken(ports, hub, join, {
-    name,
-    memberId: member?.status?.id ?? ports.random.uuid(),
-  });
+  const memberId = member?.status?.id ?? ports.random.uuid();
+  const spent = await spendToken(ports, hub, join, { name, memberId });
   const canReplace = isReplacing(join.verifier, join.thumbprint);
-  const written = await writeMember(ports, hub, join, { name, memberId: use.memberId, canReplace });
-  if (!use.admitted)
-    await changeVerifier(ports, hub, join, (verifier) => recordUse(verifier, { ...use, admitted: true }));
+  const { written, isNews } = await writeMember(ports, hub, join, {
+    name,
+    memberId: spent.use.memberId,
+    canReplace,
+  });
+  await Promise.all([
+    spent.use.admitted ? undefined : markAdmitted(ports, hub, join, spent),
+    isNews ? tellOfMember(ports, written, join) : undefined,
+  ]);
   return buildAnswer(hub, written);
 }
 
@@ -51,23 +60,27 @@ function isReplacing(verifier: Verifier, thumbprint: string): boolean {
   return verifier.replace && findUse(verifier, thumbprint)?.admitted !== true;
 }
 
-async function assertTokenAllows(
-  ports: PrimaryPorts,
+function assertTokenAllows(
   { config }: Hub,
   { verifier, thumbprint, request }: ProvedJoin,
-  member: Stored<Member> | undefined,
-): Promise<void> {
+  facts: { member: Stored<Member> | undefined; secretExists: boolean; now: Date },
+): void {
   const { name } = request;
   if (name === config.name) throw new NameTaken({ name, holder: 'the primary itself' });
-  const ref = { namespace: config.namespace, name: verifier.secretName };
-  const secret = await ports.kubernetes.get('Secret', ref);
-  const secretExists = secret?.metadata.uid === verifier.secretUid;
-  assertTokenUsable(verifier, { name, thumbprint, secretExists, now: ports.clock.now() });
-  const holder = member?.status?.thumbprint;
-  if (holder !== undefined && holder !== thumbprint && !isReplacing(verifier, thumbprint))
+  assertTokenUsable(verifier, { name, thumbprint, ...facts });
+  const holder = facts.member?.status?.thumbprint;
+  if (holder !== undefined && holder !== thumbprint && !isReplacing(verifier, thumbprint)) {
     throw new NameTaken({ name, holder });
-  if (member === undefined && findUse(verifier, thumbprint)?.admitted === true)
+  }
+  if (facts.member === undefined && findUse(verifier, thumbprint)?.admitted === true) {
     throw new MemberRemoved({ name });
+  }
+}
+
+/** The use of a token as recorded, and the verifier's Secret that says so. */
+interface SpentToken {
+  readonly use: TokenUse;
+  readonly verifierSecret: Stored<Secret>;
 }
 
 async function spendToken(
@@ -75,33 +88,54 @@ async function spendToken(
   hub: Hub,
   join: ProvedJoin,
   { name, memberId }: { name: string; memberId: string },
-): Promise<TokenUse> {
+): Promise<SpentToken> {
   const { thumbprint } = join;
   const now = ports.clock.now();
   const fresh: TokenUse = { thumbprint, name, memberId, at: renderTimestamp(now), admitted: false };
-  const verifier = await changeVerifier(ports, hub, join, (current) => {
+  const { verifier, verifierSecret } = await changeVerifier(ports, hub, join.verifierSecret, (current) => {
     assertTokenUsable(current, { name, thumbprint, secretExists: true, now });
     return findUse(current, thumbprint)?.name === name ? undefined : recordUse(current, fresh);
   });
-  return findUse(verifier, thumbprint) ?? fresh;
+  return { use: findUse(verifier, thumbprint) ?? fresh, verifierSecret };
+}
+
+/** From here on a missing `Member` means that a person removed it. */
+async function markAdmitted(
+  ports: PrimaryPorts,
+  hub: Hub,
+  { thumbprint }: ProvedJoin,
+  { use, verifierSecret }: SpentToken,
+): Promise<void> {
+  await changeVerifier(ports, hub, verifierSecret, (verifier) =>
+    findUse(verifier, thumbprint)?.admitted === true
+      ? undefined
+      : recordUse(verifier, { ...use, admitted: true }),
+  );
 }
 
 async function changeVerifier(
   { kubernetes }: { kubernetes: KubernetesApi },
   { config }: Hub,
-  { verifier: { tokenId } }: ProvedJoin,
+  known: Stored<Secret>,
   change: (verifier: Verifier) => Verifier | undefined,
-): Promise<Verifier> {
-  const ref = { namespace: config.namespace, name: primaryNames.verifier(tokenId) };
-  const written = await changeObject(kubernetes, 'Secret', ref, (stored) => {
-    const verifier = parseVerifierSecret(stored);
-    const changed = verifier && change(verifier);
-    return changed && { ...stored, data: buildVerifierSecret(changed, config.namespace).data ?? {} };
-  });
-  const verifier = written && parseVerifierSecret(written);
-  if (verifier === undefined)
-    throw new KubernetesConflict({ action: `record the use of token "${tokenId}"`, attempts: 1 });
-  return verifier;
+): Promise<{ verifier: Verifier; verifierSecret: Stored<Secret> }> {
+  const ref = { namespace: config.namespace, name: known.metadata.name };
+  const verifierSecret = await changeObject(
+    kubernetes,
+    'Secret',
+    ref,
+    (stored) => {
+      const verifier = parseVerifierSecret(stored);
+      const changed = verifier && change(verifier);
+      return changed && { ...stored, data: buildVerifierSecret(changed, config.namespace).data ?? {} };
+    },
+    undefined,
+    known,
+  );
+  const verifier = verifierSecret && parseVerifierSecret(verifierSecret);
+  // Discarded or altered since the proof was checked.
+  if (verifierSecret === undefined || verifier === undefined) throw new JoinRefused();
+  return { verifier, verifierSecret };
 }
 
 function buildAnswer({ config, identity }: Hub, member: Stored<Member>): JoinAnswer {

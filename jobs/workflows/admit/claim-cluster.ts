@@ -7,8 +7,8 @@ import type { KubernetesApi, ObjectRef } from '../../ports/kubernetes-api.ts';
 const memberKey = 'member';
 
 /**
- * Claims a cluster's UID for a member, by a create-only object named by the UID's hash, which two
- * replicas cannot both create. The UID can be read by nearly everyone in that cluster, so this finds
+ * Claims a cluster's UID for a member, by a create-only object named by the UID's hash: of two that ask,
+ * the second finds the first, unless both ask before either is a member. The UID can be read by nearly everyone in that cluster, so this finds
  * duplicates and proves nothing.
  *
  * A claim by a member that is gone, left, or is another cluster by now, is taken over.

@@ -11,6 +11,8 @@ import { maxClockSkewMs, wireHeaders, wirePaths } from '../../core/protocol/wire
 import { JoinRefused } from '../../core/verifier/errors.ts';
 import { parseVerifierSecret } from '../../core/verifier/verifier-secret.ts';
 import type { Verifier } from '../../core/verifier/verifier.ts';
+import type { Secret } from '../../core/kubernetes/objects.ts';
+import type { Stored } from '../../ports/kubernetes-api.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 
@@ -19,6 +21,8 @@ export interface ProvedJoin {
   readonly request: JoinRequest;
   readonly thumbprint: string;
   readonly verifier: Verifier;
+  /** The Secret it was read from. */
+  readonly verifierSecret: Stored<Secret>;
 }
 
 const tokenIdPattern = /^[0-9a-f]{12}$/;
@@ -42,31 +46,32 @@ export async function receiveJoin(
   const signature = incoming.headers[wireHeaders.signature] ?? '';
   const tokenId = incoming.headers[wireHeaders.tokenId] ?? '';
   const proof = incoming.headers[wireHeaders.tokenProof] ?? '';
-  const verifier = await findVerifier(ports, hub, tokenId);
-  if (!isProof(verifier?.proofKey ?? noProofKey, signature, proof) || verifier === undefined) {
+  const found = await findVerifier(ports, hub, tokenId);
+  if (!isProof(found?.verifier.proofKey ?? noProofKey, signature, proof) || found === undefined) {
     ports.logger.warn('Join refused', {
       tokenId: tokenId.slice(0, 12),
-      reason: verifier === undefined ? 'UnknownToken' : 'WrongProof',
+      reason: found === undefined ? 'UnknownToken' : 'WrongProof',
     });
     throw new JoinRefused();
   }
   const request = parseRequest(incoming.body);
   const claims = await verify(signature, request, incoming);
   assertMeant(hub, claims, ports.clock.now());
-  return { request, thumbprint: thumbprint(request.keys.signing), verifier };
+  return { request, thumbprint: thumbprint(request.keys.signing), ...found };
 }
 
 async function findVerifier(
   { kubernetes }: Pick<PrimaryPorts, 'kubernetes'>,
   { config }: Hub,
   tokenId: string,
-): Promise<Verifier | undefined> {
+): Promise<Pick<ProvedJoin, 'verifier' | 'verifierSecret'> | undefined> {
   if (!tokenIdPattern.test(tokenId)) return undefined;
   const secret = await kubernetes.get('Secret', {
     namespace: config.namespace,
     name: primaryNames.verifier(tokenId),
   });
-  return secret && parseVerifierSecret(secret);
+  const verifier = secret && parseVerifierSecret(secret);
+  return verifier && { verifier, verifierSecret: secret };
 }
 
 function parseRequest(body: Uint8Array): JoinRequest {

@@ -15,6 +15,7 @@ import type { ProvedJoin } from './receive-join.ts';
  * made ahead by a person for its labels, is taken over; one with another key only when the token may
  * replace. Id and first join time stay through everything.
  *
+ * @returns The `Member`, and whether anything about it is new.
  * @throws {NameTaken} When another key was quicker.
  */
 export async function writeMember(
@@ -22,10 +23,10 @@ export async function writeMember(
   hub: Hub,
   join: ProvedJoin,
   { name, memberId, canReplace }: { name: string; memberId: string; canReplace: boolean },
-): Promise<Stored<Member>> {
+): Promise<{ written: Stored<Member>; isNews: boolean }> {
   const { config } = hub;
   const ref = { namespace: config.namespace, name };
-  await ports.kubernetes.create('Member', {
+  const created = await ports.kubernetes.create('Member', {
     apiVersion: memberApiVersion,
     kind: 'Member',
     metadata: { ...ref },
@@ -46,10 +47,10 @@ export async function writeMember(
       return isNews ? { ...stored, status } : undefined;
     },
     (member) => ports.kubernetes.updateStatus(member),
+    created,
   );
   if (written === undefined) return writeMember(ports, hub, join, { name, memberId, canReplace });
-  if (isNews) await tell(ports, written, join);
-  return written;
+  return { written, isNews };
 }
 
 function buildStatus(
@@ -86,7 +87,8 @@ function buildStatus(
   };
 }
 
-async function tell(
+/** Tells by an Event on the `Member` who joined by what. */
+export async function tellOfMember(
   ports: PrimaryPorts,
   member: Stored<Member>,
   { verifier, thumbprint }: ProvedJoin,
