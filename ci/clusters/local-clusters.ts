@@ -10,7 +10,6 @@
  * Once per run, somebody calls ensureClusters(); test files then call openClusters(), which is quick and
  * changes nothing.
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertClusterPrerequisites } from '../tools/cluster-prerequisites.ts';
 import { installDebianPackages, missingClusterPackages } from '../tools/debian-packages.ts';
@@ -22,7 +21,7 @@ import { runTimedStep } from '../tools/timed-step.ts';
 import { type ClusterPlan, type ClusterSet, ingressPlan, planClusterSet } from './cluster-set.ts';
 import { importImage, pauseImage } from './container-runtime.ts';
 import { endEnclosure } from './end-enclosure.ts';
-import { type EnclosedProcess, startEnclosedProcess } from './enclosed-process.ts';
+import { startEnclosedProcess } from './enclosed-process.ts';
 import { findEnclosure } from './find-enclosure.ts';
 import { configureGateway, findGatewayPorts } from './gateway.ts';
 import {
@@ -33,6 +32,8 @@ import {
 } from './ingress.ts';
 import { observeHealth } from './observe-health.ts';
 import { writeProgramImage } from './program-image.ts';
+import { raiseWatchLimit } from './raise-watch-limit.ts';
+import { readSetState, writeSetState } from './set-state.ts';
 import { startCluster } from './start-cluster.ts';
 import { startEnclosure } from './start-enclosure.ts';
 import { credentialPaths, writeCredentials } from './write-credentials.ts';
@@ -60,14 +61,6 @@ export interface LocalClusters {
   readonly primary: LocalCluster;
   readonly secondary: LocalCluster;
   readonly ingress: LocalIngress;
-}
-
-/** What a started set needs to remember. Written last, so that it means: started completely. */
-export interface SetState {
-  readonly createdAt: string;
-  readonly tools: Record<ToolName, string>;
-  readonly ingressPort: number;
-  readonly processes: readonly EnclosedProcess[];
 }
 
 /**
@@ -108,7 +101,7 @@ export async function ensureClusters({
  */
 export async function openClusters(name = 'local'): Promise<LocalClusters> {
   const set = planClusterSet(name);
-  const state = await readFile(join(set.folder, 'state.json'), 'utf8').catch(() => undefined);
+  const state = await readSetState(set);
   if (state === undefined) {
     throw new Error(
       `Cannot open the clusters of set "${name}": they are not running. Run: npm run clusters -- up`,
@@ -121,7 +114,7 @@ export async function openClusters(name = 'local'): Promise<LocalClusters> {
     ingress: {
       url: `https://${ingressPlan.hostName}${ingressPlan.path}`,
       caPath: ingressCaPath(set),
-      loopbackPort: (JSON.parse(state) as SetState).ingressPort,
+      loopbackPort: state.ingressPort,
       behave: async (behaviour) => setIngressBehaviour(set, await initOf(set), behaviour),
     },
   };
@@ -134,6 +127,7 @@ export async function downClusters(name = 'local'): Promise<void> {
 }
 
 async function startSet(set: ClusterSet, tools: Record<ToolName, string>, progress: Progress): Promise<void> {
+  await raiseWatchLimit(progress);
   const init = await startEnclosure(set, tools.pause);
   const ports = await findGatewayPorts();
   await Promise.all(set.clusters.map(async (cluster) => writeCredentials(cluster, ports[cluster.name])));
@@ -145,13 +139,12 @@ async function startSet(set: ClusterSet, tools: Record<ToolName, string>, progre
   const processes = await Promise.all(
     set.clusters.map(async (cluster) => startCluster(cluster, { init, tools, pauseArchive, progress })),
   );
-  const state: SetState = {
+  await writeSetState(set, {
     createdAt: new Date().toISOString(),
     tools,
     ingressPort: ports.ingress,
     processes: [gateway, ...processes.flat()],
-  };
-  await writeFile(join(set.folder, 'state.json'), JSON.stringify(state, undefined, 2));
+  });
 }
 
 function openCluster(cluster: ClusterPlan): LocalCluster {

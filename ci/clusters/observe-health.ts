@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ToolName } from '../tools/go-tools.ts';
 import { certificateLifetimeMs } from './certificates.ts';
 import { createClusterApi } from './cluster-api.ts';
 import type { ClusterSet } from './cluster-set.ts';
 import { isEnclosedProcessAlive } from './enclosed-process.ts';
 import { findEnclosure } from './find-enclosure.ts';
-import type { SetState } from './local-clusters.ts';
+import { readSetState } from './set-state.ts';
+
+/** One program of each module that a running set has in use; of Helm any version will do. */
+const runningTools = ['pause', 'coredns', 'kubelet'] as const;
 
 /**
  * Looks whether a set is as it should be. Changes nothing.
@@ -20,10 +21,9 @@ export async function observeHealth(
 ): Promise<string | undefined> {
   const { init } = await findEnclosure(set);
   if (init === undefined) return 'not running';
-  const file = await readFile(join(set.folder, 'state.json'), 'utf8').catch(() => undefined);
-  if (file === undefined) return 'only started in part';
-  const state = JSON.parse(file) as SetState;
-  if (tools && JSON.stringify(tools) !== JSON.stringify(state.tools)) return 'of other versions';
+  const state = await readSetState(set);
+  if (state === undefined) return 'only started in part';
+  if (tools && runningTools.some((tool) => tools[tool] !== state.tools[tool])) return 'of other versions';
   // A day before they end, so that they last through whatever is about to run.
   const ageMs = Date.now() - Date.parse(state.createdAt);
   if (ageMs > certificateLifetimeMs - 24 * 60 * 60 * 1000) return 'certificates about to expire';

@@ -42,8 +42,10 @@ export async function runTests(options: TestOptions, signal: AbortSignal): Promi
     }
     return sumCounts(counts);
   } finally {
-    await clusters;
-    if (options.withClusters && !options.keepClusters) await downClusters(set);
+    const outcome = await clusters;
+    // A machine that cannot run clusters has none, and lacks what it takes to look for them.
+    const canRun = outcome !== undefined && !(outcome.problem instanceof MissingPrerequisite);
+    if (canRun && !options.keepClusters) await downClusters(set);
   }
 }
 

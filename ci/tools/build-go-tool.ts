@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -33,13 +33,12 @@ export async function buildGoTool(tool: GoTool, go: GoCommand, progress: Progres
   return withFileLock(`${folder}.lock`, async () => {
     if (await exists(folder)) return folder;
     await runTimedStep(progress, `Building ${tool.title}`, async () => {
-      const unfinished = await mkdtemp(`${folder}.unfinished-`);
-      try {
-        await buildPrograms(tool, go, { source, flags, target: unfinished });
-        await rename(unfinished, folder);
-      } finally {
-        await rm(unfinished, { recursive: true, force: true });
-      }
+      const unfinished = `${folder}.unfinished`;
+      // What a build left that was ended half-way.
+      await rm(unfinished, { recursive: true, force: true });
+      await mkdir(unfinished);
+      await buildPrograms(tool, go, { source, flags, target: unfinished });
+      await rename(unfinished, folder);
     });
     return folder;
   });

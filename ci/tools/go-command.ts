@@ -51,7 +51,7 @@ export async function ensureGo(progress: Progress): Promise<GoCommand> {
 
 /** Go before 1.21 cannot change itself, but a toolchain is a module like any other and it can download it. */
 async function fetchToolchain(oldGo: string, progress: Progress): Promise<string> {
-  progress(`The Go of this machine is too old to build with; fetching ${toolchain}`);
+  progress(`The Go of this machine is too old to build with: ${toolchain} is used instead`);
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const module = `golang.org/toolchain@v0.0.1-${toolchain}.linux-${architecture}`;
   const download = await execa(oldGo, ['mod', 'download', '-json', module], { cwd: '/', reject: false });

@@ -12,6 +12,12 @@ export interface KubernetesApiUnderTest {
   readonly remove: () => Promise<void>;
 }
 
+/** Identifiers in the form that the API server asks for. */
+const memberIds = {
+  real: 'b7a1c0de-0000-4000-8000-000000000001',
+  forged: 'b7a1c0de-0000-4000-8000-000000000002',
+} as const;
+
 const text = (value: string): string => Buffer.from(value).toString('base64');
 
 /**
@@ -42,6 +48,11 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
     async function createSecret(secretName = 'a', type = 'example.com/one'): Promise<Stored<Secret>> {
       const metadata = { namespace, name: secretName };
       return found(await api.create('Secret', { metadata, type, data: { key: text('value') } }));
+    }
+
+    async function listNames(selection: { name?: string; type?: string }): Promise<string[]> {
+      const objects = await api.list('Secret', { namespace, ...selection });
+      return objects.map(({ metadata }) => metadata.name).toSorted();
     }
 
     describe('get()', () => {
@@ -118,7 +129,7 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
       });
 
       it('ignores a status that is sent along', async () => {
-        const member = { metadata: { namespace, name: 'edge-7' }, status: { id: 'early' } };
+        const member = { metadata: { namespace, name: 'edge-7' }, status: { id: memberIds.forged } };
 
         await api.create('Member', { ...member, apiVersion: 'joinery.dev/v1alpha1', kind: 'Member' });
 
@@ -165,13 +176,17 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
       it('does not touch the status of a Member', async () => {
         const metadata = { namespace, name: 'edge-7' };
         const created = found(await api.create('Member', { metadata }));
-        const withStatus = found(await api.updateStatus({ ...created, status: { id: 'real' } }));
+        const withStatus = found(await api.updateStatus({ ...created, status: { id: memberIds.real } }));
 
-        await api.update('Member', { ...withStatus, spec: { accepted: true }, status: { id: 'forged' } });
+        await api.update('Member', {
+          ...withStatus,
+          spec: { accepted: true },
+          status: { id: memberIds.forged },
+        });
 
         expect(await api.get('Member', metadata)).toMatchObject({
           spec: { accepted: true },
-          status: { id: 'real' },
+          status: { id: memberIds.real },
         });
       });
     });
@@ -181,18 +196,18 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
         const metadata = { namespace, name: 'edge-7' };
         const created = found(await api.create('Member', { metadata }));
 
-        await api.updateStatus({ ...created, spec: { accepted: true }, status: { id: 'real' } });
+        await api.updateStatus({ ...created, spec: { accepted: true }, status: { id: memberIds.real } });
 
         const read: Stored<Member> | undefined = await api.get('Member', metadata);
-        expect(read?.status).toEqual({ id: 'real' });
+        expect(read?.status).toEqual({ id: memberIds.real });
         expect(read?.spec?.accepted).toBeUndefined();
       });
 
       it('gives nothing when somebody else was quicker', async () => {
         const created = found(await api.create('Member', { metadata: { namespace, name: 'edge-7' } }));
-        await api.updateStatus({ ...created, status: { id: 'quick' } });
+        await api.updateStatus({ ...created, status: { id: memberIds.real } });
 
-        expect(await api.updateStatus({ ...created, status: { id: 'late' } })).toBeUndefined();
+        expect(await api.updateStatus({ ...created, status: { id: memberIds.forged } })).toBeUndefined();
       });
     });
 
@@ -226,15 +241,11 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
       it('selects by namespace, name and type', async () => {
         await createSecret('a', 'example.com/one');
         await createSecret('b', 'example.com/two');
-        const names = async (selection: { name?: string; type?: string }) =>
-          (await api.list('Secret', { namespace, ...selection }))
-            .map(({ metadata }) => metadata.name)
-            .toSorted();
 
-        expect(await names({})).toEqual(['a', 'b']);
-        expect(await names({ name: 'b' })).toEqual(['b']);
-        expect(await names({ type: 'example.com/one' })).toEqual(['a']);
-        expect(await names({ name: 'b', type: 'example.com/one' })).toEqual([]);
+        expect(await listNames({})).toEqual(['a', 'b']);
+        expect(await listNames({ name: 'b' })).toEqual(['b']);
+        expect(await listNames({ type: 'example.com/one' })).toEqual(['a']);
+        expect(await listNames({ name: 'b', type: 'example.com/one' })).toEqual([]);
       });
 
       it('is empty in a namespace that is not there', async () => {

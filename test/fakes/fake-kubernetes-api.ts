@@ -119,10 +119,12 @@ export class FakeKubernetesApi implements KubernetesApi {
     const watcher: Watcher = {
       kind,
       selection,
-      push: (change) => {
-        changes.push(change);
-        more.resolve();
-      },
+      // A change arrives after whoever made it has gone on, as over a network.
+      push: (change) =>
+        void setImmediate(() => {
+          changes.push(change);
+          more.resolve();
+        }),
     };
     this.#watchers.add(watcher);
     signal.addEventListener('abort', () => more.resolve());

@@ -3,7 +3,7 @@ import { JsonLogger } from '../../adapters/json-log/json-logger.ts';
 import { Stopped, type Program } from '../../app/program.ts';
 import { runProgram } from '../../app/run-program.ts';
 
-/** Where the kubelet looks for the reason a container ended; it is there in pods only. */
+/** Where the kubelet looks for the reason a container ended. It is there in pods, and made nowhere else. */
 const terminationLog = '/dev/termination-log';
 
 /**
@@ -31,7 +31,7 @@ export async function run(name: string, program: Program): Promise<never> {
 
 function writeTerminationMessage(message: string): void {
   try {
-    writeFileSync(terminationLog, message);
+    writeFileSync(terminationLog, message, { flag: 'r+' });
   } catch {
     // Not in a pod: standard output has said it.
   }

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { inRepository } from '../../ci/runner/repository-root.ts';
+import { errorCodes } from '../../jobs/errors/error-code.ts';
+import { readSourceFiles } from './source-file.ts';
+
+const read = (path: string): string => readFileSync(inRepository(path), 'utf8');
+
+describe('docs/errors', () => {
+  const pages = readSourceFiles('docs/errors/JOINERY_*.md');
+
+  it('has a page for each code, and none besides', () => {
+    const codes = pages.map(({ path }) => path.replace(/^docs\/errors\/(.*)\.md$/, '$1'));
+
+    expect(codes).toEqual(errorCodes.toSorted());
+  });
+
+  it('names each code in the heading of its page', () => {
+    const strangers = pages.filter(
+      ({ path, text }) => !text.startsWith(`# ${path.replace(/^.*\/(.*)\.md$/, '$1')}`),
+    );
+
+    expect(strangers.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leads to each page from its README.md', () => {
+    const links = [...read('docs/errors/README.md').matchAll(/\]\((JOINERY_\w+)\.md\)/g)].map(
+      ([, code = '']) => code,
+    );
+
+    expect(links.toSorted()).toEqual(errorCodes.toSorted());
+  });
+});
+
+describe('the chart', () => {
+  it('has the schema of its values as it is at the top; if not, run: npm run generate', () => {
+    expect(read('charts/joinery/values.schema.json')).toBe(read('values.schema.json'));
+  });
+});
+
+describe('the version', () => {
+  it('is the same in package, lock, chart and image', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    const lock = JSON.parse(read('package-lock.json')) as { version: string };
+    const chart = parse(read('charts/joinery/Chart.yaml')) as { version: string; appVersion: string };
+    const [, label] = /^LABEL org\.opencontainers\.image\.version="(.*)"$/m.exec(read('Containerfile')) ?? [];
+
+    expect({ lock: lock.version, chart: chart.version, app: chart.appVersion, label }).toEqual({
+      lock: version,
+      chart: version,
+      app: version,
+      label: version,
+    });
+  });
+});

@@ -1,0 +1,183 @@
+/** Folders that a folder may import from. What a folder has in itself is always allowed. */
+export interface FolderRule {
+  /** A `*` stands for any one name: each such folder is by itself. */
+  readonly folder: string;
+  readonly mayImport: readonly string[];
+  /** Only types, which are gone at run time. */
+  readonly mayImportTypes?: readonly string[];
+  readonly because: string;
+}
+
+/** The first line that fits a file counts. */
+export const folderRules: readonly FolderRule[] = [
+  {
+    folder: 'jobs/errors',
+    mayImport: [],
+    because: 'everything may throw, so errors know nothing of what throws them',
+  },
+  {
+    folder: 'jobs/core',
+    mayImport: ['jobs/errors'],
+    because: 'the core is pure: it can be tested, and trusted, without a world',
+  },
+  {
+    folder: 'jobs/ports',
+    mayImport: ['jobs/errors'],
+    mayImportTypes: ['jobs/core'],
+    because: 'a port is an interface in the words of the core, and has no behaviour',
+  },
+  {
+    folder: 'jobs/workflows',
+    mayImport: ['jobs/core', 'jobs/ports', 'jobs/errors'],
+    because: 'a workflow meets the world through ports only, so that tests can end it between any two writes',
+  },
+  {
+    folder: 'jobs/adapters/*',
+    mayImport: ['jobs/core', 'jobs/ports', 'jobs/errors'],
+    because: 'an adapter is one technology behind a port; what needs two of them belongs to app',
+  },
+  {
+    folder: 'jobs/app',
+    mayImport: ['jobs/workflows', 'jobs/adapters', 'jobs/core', 'jobs/ports', 'jobs/errors'],
+    because: 'app puts programs together and is used by entry points only',
+  },
+  {
+    folder: 'jobs/entrypoints',
+    mayImport: ['jobs/app', 'jobs/adapters/json-log'],
+    because: 'an entry point connects app with the process, and has no branch worth a test',
+  },
+  {
+    folder: 'ci/bench',
+    mayImport: ['jobs', 'test/builders', 'test/fakes'],
+    because: 'a benchmark runs programs in the surroundings tests have',
+  },
+  {
+    folder: 'ci',
+    mayImport: [],
+    because: 'commands work on a tree whose programs and tests are broken',
+  },
+  {
+    folder: 'test/builders',
+    mayImport: ['jobs', 'test/fakes'],
+    because: 'what unit tests are made of needs no cluster and no build',
+  },
+  {
+    folder: 'test/fakes',
+    mayImport: ['jobs', 'test/builders'],
+    because: 'what unit tests are made of needs no cluster and no build',
+  },
+  {
+    folder: 'test/unit',
+    mayImport: ['jobs', 'test/builders', 'test/fakes'],
+    because: 'a unit test needs no cluster and no build, and lends nothing to others',
+  },
+];
+
+/** Packages, and what else has no path, that programs may use, and where. What has no line here is not for programs. */
+export interface PackageRule {
+  readonly packages: readonly string[];
+  /** Only these names of it; all when left out. */
+  readonly names?: readonly string[];
+  readonly onlyIn: readonly string[];
+  readonly because: string;
+}
+
+export const packageRules: readonly PackageRule[] = [
+  {
+    packages: ['node:crypto'],
+    names: [
+      '*',
+      'default',
+      'generateKeyPair',
+      'generateKeyPairSync',
+      'randomBytes',
+      'randomInt',
+      'randomUUID',
+    ],
+    onlyIn: ['jobs/adapters/system'],
+    because: 'randomness is a port, so that a test can repeat a run',
+  },
+  {
+    packages: ['node:crypto', 'node:util', 'node:zlib'],
+    onlyIn: ['jobs'],
+    because: 'they compute and touch nothing',
+  },
+  {
+    packages: ['node:timers/promises'],
+    onlyIn: ['jobs/adapters/system'],
+    because: 'time is a port, so that a test can advance it by hand',
+  },
+  {
+    packages: ['node:fs', 'node:path'],
+    onlyIn: ['jobs/adapters', 'jobs/entrypoints'],
+    because: 'files are the world',
+  },
+  {
+    packages: ['node:net', 'node:tls'],
+    onlyIn: ['jobs/adapters'],
+    because: 'the network is the world',
+  },
+  {
+    packages: ['node:http', 'node:https', 'hono', '@hono/node-server'],
+    onlyIn: ['jobs/adapters/http-server'],
+    because: 'one folder serves HTTP; requests are sent with undici, which has limits for size and time',
+  },
+  {
+    packages: ['undici'],
+    onlyIn: ['jobs/adapters/http-client', 'jobs/adapters/kubernetes'],
+    because: 'its errors are translated once, where requests are sent',
+  },
+  {
+    packages: ['jose'],
+    onlyIn: ['jobs/core/protocol'],
+    because: 'what is signed, and how, is decided in one place',
+  },
+  {
+    packages: ['#validators/*'],
+    onlyIn: ['jobs/app', 'jobs/adapters', 'jobs/workflows'],
+    because: 'a document is validated where it enters; the core gets values',
+  },
+];
+
+/** Names of the platform that give a program the world, and where they may be used. */
+export interface WorldRule {
+  readonly mentions: readonly string[];
+  readonly onlyIn: readonly string[];
+  readonly because: string;
+}
+
+export const worldRules: readonly WorldRule[] = [
+  {
+    mentions: ['process', 'globalThis'],
+    onlyIn: ['jobs/entrypoints'],
+    because: 'everything else is passed in, so that it runs in a test as in a pod',
+  },
+  {
+    mentions: [
+      'new Date()',
+      'Date.now',
+      'performance',
+      'setTimeout',
+      'setInterval',
+      'setImmediate',
+      'AbortSignal.timeout',
+    ],
+    onlyIn: ['jobs/adapters/system', 'jobs/entrypoints'],
+    because: 'time is a port, so that a test can advance it by hand',
+  },
+  {
+    mentions: ['Math.random', 'crypto'],
+    onlyIn: [],
+    because: 'randomness is a port, so that a test can repeat a run',
+  },
+  {
+    mentions: ['fetch'],
+    onlyIn: [],
+    because: 'it follows redirects and takes answers of any size',
+  },
+  {
+    mentions: ['console'],
+    onlyIn: [],
+    because: 'a log line is JSON, from the logger that is passed in',
+  },
+];

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { Agent } from 'undici';
+import { parse } from 'yaml';
+import type { KubernetesConnection } from '../../jobs/adapters/kubernetes/connection.ts';
+
+/** Part of a kubeconfig that needs no other file. */
+interface Kubeconfig {
+  readonly clusters: readonly [{ cluster: { server: string; 'certificate-authority-data': string } }];
+  readonly users: readonly [{ user: { 'client-certificate-data': string; 'client-key-data': string } }];
+}
+
+/** Connects as the only user of a kubeconfig, by client certificate: the way programs have in a pod is not here. */
+export function createKubeconfigConnection(path: string): KubernetesConnection {
+  const { clusters, users } = parse(readFileSync(path, 'utf8')) as Kubeconfig;
+  const [{ cluster }] = clusters;
+  const [{ user }] = users;
+  return {
+    server: cluster.server,
+    dispatcher: new Agent({
+      connect: {
+        ca: decode(cluster['certificate-authority-data']),
+        cert: decode(user['client-certificate-data']),
+        key: decode(user['client-key-data']),
+      },
+    }),
+    authorization: () => undefined,
+  };
+}
+
+function decode(base64: string): Buffer {
+  return Buffer.from(base64, 'base64');
+}
