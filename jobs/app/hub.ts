@@ -2,7 +2,9 @@ import { buildHealthApp } from '../adapters/http-server/health-app.ts';
 import { buildMembersApp } from '../adapters/http-server/members-app.ts';
 import { serve } from '../adapters/http-server/serve.ts';
 import { Answerer } from '../workflows/answer/answerer.ts';
+import { followCertificate } from '../workflows/certificate/follow-certificate.ts';
 import { runHub } from '../workflows/hub/run-hub.ts';
+import { chooseCertificate } from './choose-certificate.ts';
 import { createPrimaryPorts } from './create-ports.ts';
 import { parsePrimaryConfig } from './parse-config.ts';
 import type { Program } from './program.ts';
@@ -10,29 +12,37 @@ import type { Program } from './program.ts';
 const membersPort = 8080;
 const healthPort = 8081;
 
-/** Folder with the hub's own certificate when it ends TLS itself. */
-const tlsFolderVariable = 'JOINERY_TLS_DIR';
-
 /** The server on the primary: answers members and looks after tokens until it is told to stop. */
 export const hub: Program = async (context) => {
-  const config = parsePrimaryConfig(context.environment['JOINERY_CONFIG']);
+  const { environment, signal, logger } = context;
+  const config = parsePrimaryConfig(environment['JOINERY_CONFIG']);
   const ports = createPrimaryPorts(context);
-  let answerer: Answerer | undefined;
-  const members = buildMembersApp(() => answerer && (async (incoming) => answerer!.answer(incoming)));
-  const tlsFolder = context.environment[tlsFolderVariable];
-  const servers = [
-    await serve(members, { port: membersPort, ...(tlsFolder === undefined ? {} : { tlsFolder }) }),
-    await serve(
-      buildHealthApp(() => !context.signal.aborted),
-      { port: healthPort },
-    ),
-  ];
-  context.logger.info('Hub listening', { membersPort, healthPort });
+  const health = await serve(
+    buildHealthApp(() => !signal.aborted),
+    { port: healthPort },
+  );
+  const servers = [health];
   try {
-    return await runHub(ports, config, {
-      signal: context.signal,
-      onReady: (ready) => (answerer = new Answerer(ports, ready)),
-    });
+    const read = chooseCertificate(ports, config, environment);
+    const certificates = read && followCertificate(ports, read, signal);
+    let certificate = (await certificates?.next())?.value;
+    let answerer: Answerer | undefined;
+    const app = buildMembersApp(() => answerer && (async (incoming) => answerer!.answer(incoming)));
+    const members = await serve(app, { port: membersPort, certificate });
+    servers.push(members);
+    logger.info('Hub listening', { membersPort, healthPort });
+    const renew = async () => {
+      for await (certificate of certificates ?? []) members.renew(certificate);
+    };
+    const [ended] = await Promise.all([
+      runHub(ports, config, {
+        signal,
+        ca: () => certificate?.ca ?? config.caBundle,
+        onReady: (ready) => (answerer = new Answerer(ports, ready)),
+      }),
+      renew(),
+    ]);
+    return ended;
   } finally {
     await Promise.all(servers.map(async (server) => server.stop()));
   }

@@ -1,26 +1,22 @@
-import { JoineryError } from '../errors/joinery-error.ts';
 import { leaveSet } from '../workflows/leave/leave-set.ts';
+import { withDeadline } from '../workflows/with-deadline.ts';
 import { createSecondaryPorts } from './create-ports.ts';
+import { describeUninstall } from './describe-uninstall.ts';
 import { parseSecondaryConfig } from './parse-config.ts';
 import type { Program } from './program.ts';
-import { isTimeUp, withDeadline } from '../workflows/with-deadline.ts';
 
 /**
  * The hook before uninstall: leaves the set. It always succeeds within its deadline, since a failing hook
  * would leave a release that can be neither used nor removed.
  */
 export const leave: Program = async (context) => {
-  const config = parseSecondaryConfig(context.environment['JOINERY_CONFIG']);
-  const ports = createSecondaryPorts(context);
   try {
+    const config = parseSecondaryConfig(context.environment['JOINERY_CONFIG']);
+    const ports = createSecondaryPorts(context);
     const limits = { signal: context.signal, seconds: config.deadlineSeconds };
     const status = await withDeadline(ports.clock, limits, async (signal) => leaveSet(ports, config, signal));
     return { summary: status.message };
   } catch (error) {
-    if (isTimeUp(error))
-      return { summary: 'Uninstalling without telling the primary: it did not answer in time.' };
-    if (!(error instanceof JoineryError)) throw error;
-    context.logger.warn('Leaving without having told the set', { err: error });
-    return { summary: `Uninstalling without leaving properly: ${error.message}. ${error.remedy}` };
+    return describeUninstall(context, 'Uninstalling without having left properly', error);
   }
 };

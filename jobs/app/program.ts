@@ -18,7 +18,7 @@ export class Stopped extends Error {
 }
 
 /** How a program ended well: one sentence for the user, shown as the termination message. */
-interface ProgramResult {
+export interface ProgramResult {
   readonly summary: string;
 }
 

@@ -31,6 +31,7 @@ const exitCodeByError: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   JOINERY_HUB_KEY_MISSING: exitCodes.preflightFailed,
   JOINERY_IDENTITY_DAMAGED: exitCodes.preflightFailed,
   JOINERY_KUBERNETES_FORBIDDEN: exitCodes.preflightFailed,
+  JOINERY_KUBERNETES_REFUSED: exitCodes.preflightFailed,
   JOINERY_NAMESPACE_HOLDS_K10: exitCodes.preflightFailed,
 
   JOINERY_ANSWER_NOT_PROVEN: exitCodes.refused,

@@ -12,8 +12,6 @@ export interface Logger {
   warn(message: string, fields?: LogFields): void;
   /** A phase began, ended or changed the world. */
   info(message: string, fields?: LogFields): void;
-  /** How something was done. */
-  debug(message: string, fields?: LogFields): void;
   /** A logger whose every line also carries these fields. */
   child(fields: LogFields): Logger;
 }

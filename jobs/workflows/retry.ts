@@ -15,7 +15,6 @@ export interface RetryOptions {
 
 /**
  * Repeats an attempt while it fails with disposition `retry`, with exponential back-off and full jitter.
- * The only retry loop of the project.
  *
  * @throws The first error of another disposition, or the signal's reason when it aborts.
  */

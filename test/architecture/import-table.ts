@@ -93,8 +93,9 @@ export const packageRules: readonly PackageRule[] = [
       'randomBytes',
       'randomInt',
       'randomUUID',
+      'webcrypto',
     ],
-    onlyIn: ['jobs/adapters/system'],
+    onlyIn: ['jobs/adapters/system', 'jobs/adapters/certificates'],
     because: 'randomness is a port, so that a test can repeat a run',
   },
   {
@@ -126,6 +127,11 @@ export const packageRules: readonly PackageRule[] = [
     packages: ['undici'],
     onlyIn: ['jobs/adapters/http-client', 'jobs/adapters/kubernetes'],
     because: 'its errors are translated once, where requests are sent',
+  },
+  {
+    packages: ['@peculiar/x509', 'reflect-metadata'],
+    onlyIn: ['jobs/adapters/certificates'],
+    because: 'one folder makes certificates, behind a port of its own',
   },
   {
     packages: ['jose'],

@@ -17,6 +17,7 @@ export function aPrimaryConfig(overrides: Partial<PrimaryConfig> = {}): PrimaryC
     name: 'eu-central',
     ingressURL: endpoint,
     allowInsecureURL: false,
+    tls: 'ingress',
     caBundle: '',
     tokenTTL: '24h',
     deadlineSeconds: 60,

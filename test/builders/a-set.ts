@@ -15,14 +15,14 @@ import { SeededRandom } from '../fakes/seeded-random.ts';
 import { aPrimaryConfig, aSecondaryConfig, releaseNamespace, setNamespace } from './a-config.ts';
 
 /** A primary in memory that is promoted and answers. */
-export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfig> = {}) {
+export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfig> = {}, ca?: string) {
   const config = aPrimaryConfig(overrides);
   const kubernetes = new FakeKubernetesApi(name, [setNamespace, releaseNamespace]);
   const clock = new FakeClock();
   const logger = createRecordingLogger();
   const ports = { clock, kubernetes, logger, random: new SeededRandom(name) };
   const identity = await promoteCluster(ports, config);
-  const hub = { config, identity };
+  const hub = { config, identity, ca: () => ca ?? config.caBundle };
   const answerer = new Answerer(ports, hub);
 
   /** Creates a join-token Secret and lets the hub fill it. */

@@ -1,5 +1,6 @@
 import { ConfigInvalid } from '../../jobs/app/config-error.ts';
 import { UrlInsecure, UrlInvalid } from '../../jobs/core/endpoint/errors.ts';
+import { HubCertificateInvalid } from '../../jobs/core/hub-certificate/errors.ts';
 import { HubKeyDamaged, HubKeyMissing } from '../../jobs/core/hub-identity/errors.ts';
 import { CaInvalid, JoinSecretInvalid, PrimaryPinMismatch } from '../../jobs/core/join-secret/errors.ts';
 import { JoinTokenMalformed } from '../../jobs/core/join-token/errors.ts';
@@ -32,6 +33,7 @@ export const everyError: readonly JoineryError[] = [
   new ConfigInvalid('it is not JSON'),
   new DeadlinePassed({ action: 'join', afterSeconds: 120, last: unreachable }),
   new HubBusy(),
+  new HubCertificateInvalid('tls.crt and tls.key are not a certificate and its key, both PEM'),
   new HubKeyDamaged('a key is missing or was altered'),
   new HubKeyMissing({ namespace: 'joinery-mc', members: 2, verifiers: 1 }),
   new HubNotReady(),

@@ -47,8 +47,8 @@ describe('hook Jobs', () => {
   it.for([
     ['promote', 120, 60],
     ['join', 180, 120],
-    ['leave', 30, 20],
-    ['demote', 30, 20],
+    ['leave', 55, 20],
+    ['demote', 55, 20],
   ] as const)(
     'stop %s after %i seconds, when the program should have spoken after %i',
     async ([program, job, own]) => {

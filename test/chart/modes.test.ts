@@ -30,6 +30,7 @@ describe('a primary', () => {
       name: 'eu-central',
       ingressURL: 'https://hub.example.com/joinery',
       allowInsecureURL: false,
+      tls: 'ingress',
       caBundle: '',
       tokenTTL: '24h',
       deadlineSeconds: 60,
@@ -91,6 +92,18 @@ describe('a primary', () => {
     expect(findManifest(manifests, 'Service', 'hub').spec).toMatchObject({
       type: 'LoadBalancer',
       ports: [{ name: 'api', port: 443, targetPort: 'api', appProtocol: 'https' }],
+    });
+  });
+
+  it('makes its certificate itself when told to, and speaks https', async () => {
+    const primary = { create: true, name: 'a', ingressURL: 'https://hub.example.com', tls: 'generated' };
+    const manifests = await renderChart({ values: { multicluster: { primary } } });
+    const hub = findManifest(manifests, 'Deployment', 'hub');
+
+    expect(readConfig(hub)).toMatchObject({ tls: 'generated', caBundle: '' });
+    expect(hub.spec?.template?.spec?.['volumes']).toBeUndefined();
+    expect(findManifest(manifests, 'Service', 'hub').spec).toMatchObject({
+      ports: [{ name: 'api', appProtocol: 'https' }],
     });
   });
 });
@@ -190,6 +203,11 @@ describe('contradictory values', () => {
       'an http URL',
       { ...primary, ingressURL: 'http://hub' },
       'use https, or set multicluster.primary.allowInsecureURL=true.',
+    ],
+    [
+      'a bundle beside a CA that the hub makes',
+      { ...primary, tls: 'generated', caBundle: 'PEM' },
+      'leave multicluster.primary.caBundle empty.',
     ],
     [
       'TLS at the hub behind a Route',

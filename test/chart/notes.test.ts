@@ -39,7 +39,10 @@ describe('the notes', () => {
     expect(notes).toContain('https://hub.example.com/joinery');
     expect(notes).toContain('Service edge-joinery-hub (namespace federation-system, port 80)');
     expect(notes).toContain('namespace: joinery-mc\ntype: joinery.dev/join-token');
-    expect(notes).toContain('kubectl -n joinery-mc get secret join-token-1');
+    expect(notes).toContain(
+      "kubectl -n joinery-mc wait secret/join-token-1 --for=jsonpath='{.data.token}' --timeout=60s\n" +
+        'kubectl -n joinery-mc get secret join-token-1',
+    );
     expect(notes).toContain('kubectl -n joinery-mc get members');
     expect(notes).toContain('createNamespace=false and crds.install=false');
   });

@@ -57,6 +57,7 @@ export const acceptedValues: readonly Case[] = [
     title: 'TLS at the hub',
     values: primary({ tls: 'existingSecret', tlsSecretName: 'hub.example.com-tls' }),
   },
+  { title: "TLS at the hub with the hub's own CA", values: primary({ tls: 'generated' }) },
   { title: 'a Gateway', values: primary({ httpRoute: { create: true, parentRefs: [{ name: 'public' }] } }) },
   {
     title: 'one replica on a fixed node port',
@@ -134,7 +135,20 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
   {
     title: 'an unknown kind of TLS',
     path: '/multicluster/primary/tls',
-    values: primary({ tls: 'generated' }),
+    values: primary({ tls: 'passthrough' }),
+  },
+  {
+    title: 'a bundle beside a CA that the hub makes',
+    path: '/multicluster/primary/caBundle',
+    values: primary({
+      tls: 'generated',
+      caBundle: '-----BEGIN CERTIFICATE-----\nAA+/\n-----END CERTIFICATE-----\n',
+    }),
+  },
+  {
+    title: 'TLS of the hub behind a Route',
+    path: '/multicluster/primary/route/create',
+    values: primary({ tls: 'generated', route: { create: true } }),
   },
   {
     title: 'TLS at the hub without a Secret',

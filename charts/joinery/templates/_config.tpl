@@ -17,6 +17,7 @@ JOINERY_CONFIG of hub, promote and demote; schemas/primary-config.schema.json de
   "name" $primary.name
   "ingressURL" $primary.ingressURL
   "allowInsecureURL" $primary.allowInsecureURL
+  "tls" $primary.tls
   "caBundle" $primary.caBundle
   "tokenTTL" $primary.tokens.ttl
   "deadlineSeconds" (int .deadlineSeconds)

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { KeyPair } from '../../core/hub-certificate/hub-certificate.ts';
 
 /** A server that takes requests. */
 export interface RunningServer {
   readonly port: number;
+  /** Takes another certificate for connections from now on; nothing to a server of plain HTTP. */
+  renew(certificate: KeyPair): void;
   /** Takes no new requests, lets those under way end, then resolves. */
   stop(): Promise<void>;
 }
@@ -16,8 +17,8 @@ export interface RunningServer {
 export interface ServeOptions {
   /** 0 takes any free one. */
   readonly port: number;
-  /** Folder with `tls.crt` and `tls.key`; without it plain HTTP, for behind an ingress. */
-  readonly tlsFolder?: string;
+  /** Without it plain HTTP, for behind an ingress. */
+  readonly certificate?: KeyPair | undefined;
 }
 
 /** Slow senders are cut off: longest time for the headers and for a whole request, in milliseconds. */
@@ -31,13 +32,13 @@ const keepAliveTimeoutMs = 75_000;
 const maxConnections = 1000;
 
 /** Serves an application on all addresses of the pod, IPv6 included where there is any. */
-export async function serve(app: Hono, { port, tlsFolder }: ServeOptions): Promise<RunningServer> {
+export async function serve(app: Hono, { port, certificate }: ServeOptions): Promise<RunningServer> {
   const listener = getRequestListener(app.fetch);
   const server: Server =
-    tlsFolder === undefined
+    certificate === undefined
       ? createHttpServer((request, response) => void listener(request, response))
       : createHttpsServer(
-          readCertificate(tlsFolder),
+          renderSecureContext(certificate),
           (request, response) => void listener(request, response),
         );
   server.headersTimeout = headersTimeoutMs;
@@ -50,6 +51,9 @@ export async function serve(app: Hono, { port, tlsFolder }: ServeOptions): Promi
   });
   return {
     port: (server.address() as AddressInfo).port,
+    renew: (renewed) => {
+      if (server instanceof HttpsServer) server.setSecureContext(renderSecureContext(renewed));
+    },
     stop: async () =>
       new Promise<void>((resolve) => {
         // A connection whose request is under way is closed as soon as it is answered.
@@ -60,6 +64,6 @@ export async function serve(app: Hono, { port, tlsFolder }: ServeOptions): Promi
   };
 }
 
-function readCertificate(folder: string): { cert: Buffer; key: Buffer } {
-  return { cert: readFileSync(join(folder, 'tls.crt')), key: readFileSync(join(folder, 'tls.key')) };
+function renderSecureContext({ certificate, key }: KeyPair): { cert: string; key: string } {
+  return { cert: certificate, key: key.reveal() };
 }

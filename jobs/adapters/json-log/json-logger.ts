@@ -1,7 +1,7 @@
 import { JoineryError } from '../../errors/joinery-error.ts';
 import type { LogFields, Logger } from '../../ports/logger.ts';
 
-type Level = 'error' | 'warn' | 'info' | 'debug';
+type Level = 'error' | 'warn' | 'info';
 
 /**
  * Log as JSON, one object a line. A `JoineryError` under `err` becomes its code, message, remedy,
@@ -29,10 +29,6 @@ export class JsonLogger implements Logger {
 
   info(message: string, fields: LogFields = {}): void {
     this.#log('info', message, fields);
-  }
-
-  debug(message: string, fields: LogFields = {}): void {
-    this.#log('debug', message, fields);
   }
 
   child(fields: LogFields): Logger {

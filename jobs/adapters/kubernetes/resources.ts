@@ -16,11 +16,23 @@ export const resources: Readonly<Record<Kind, Resource>> = {
   Member: { apiVersion: 'joinery.dev/v1alpha1', plural: 'members' },
 };
 
-/** Builds the path of a kind's collection, or of one object of it. */
+/**
+ * Builds the path of a kind's collection, or of one object of it.
+ *
+ * @throws {TypeError} When a name would lead to another path.
+ */
 export function buildPath(kind: Kind, ref: Partial<ObjectRef>): string {
   const { apiVersion, plural } = resources[kind];
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const namespace = ref.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(ref.namespace)}`;
-  const name = ref.name === undefined ? '' : `/${encodeURIComponent(ref.name)}`;
+  const namespace = ref.namespace === undefined ? '' : `/namespaces/${encodeSegment(ref.namespace)}`;
+  const name = ref.name === undefined ? '' : `/${encodeSegment(ref.name)}`;
   return `${root}${namespace}/${plural}${name}`;
+}
+
+/** URLs lose these segments on their way: an object without a name would be the whole collection. */
+const lostSegments = new Set(['', '.', '..']);
+
+function encodeSegment(name: string): string {
+  if (lostSegments.has(name)) throw new TypeError(`"${name}" is no name of an object`);
+  return encodeURIComponent(name);
 }

@@ -16,6 +16,9 @@ const silenceMs = (watchSeconds + 30) * 1000;
 /** Longest wait before a watch starts over, in milliseconds. */
 const maxDelayMs = 10_000;
 
+/** A stream that ends sooner without having told anything is no orderly end, in milliseconds. */
+const shortestStreamMs = 1000;
+
 /** What to watch, until when. */
 export interface WatchOptions<K extends Kind> {
   readonly kind: K;
@@ -24,8 +27,9 @@ export interface WatchOptions<K extends Kind> {
 }
 
 /**
- * Lists, then follows. Whatever ends the stream (time, a reset connection, "too old"), it starts over
- * from a new list, with full jitter after failures, so that the consumer's view never freezes.
+ * Lists, then follows. Whatever breaks the stream (a reset connection, "too old", a proxy's page), it
+ * starts over from a new list, so that the consumer's view never freezes. It waits before that, longer
+ * each time, until a stream works again; a list that succeeds is no sign of that.
  */
 export async function* watchObjects<K extends Kind>(
   connection: KubernetesConnection,
@@ -38,8 +42,8 @@ export async function* watchObjects<K extends Kind>(
     try {
       const { items, resourceVersion } = await listObjects(connection, kind, selection, signal);
       yield { type: 'snapshot', objects: items };
-      failures = 0;
-      yield* followFrom(connection, options, resourceVersion);
+      const onProgress = (): void => void (failures = 0);
+      yield* followFrom(connection, options, { resourceVersion, clock: ports.clock, onProgress });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof JoineryError)) throw error;
@@ -55,10 +59,12 @@ export async function* watchObjects<K extends Kind>(
 async function* followFrom<K extends Kind>(
   connection: KubernetesConnection,
   { kind, selection, signal }: WatchOptions<K>,
-  resourceVersion: string,
+  { resourceVersion, clock, onProgress }: { resourceVersion: string; clock: Clock; onProgress: () => void },
 ): AsyncGenerator<Change<Stored<Kinds[K]>>> {
   let from = resourceVersion;
   for (;;) {
+    const startedAtMs = clock.now().getTime();
+    let isSilent = true;
     const { namespace } = selection;
     const { body } = await send(
       connection,
@@ -80,12 +86,17 @@ async function* followFrom<K extends Kind>(
     );
     for await (const line of readLines(body)) {
       const event = parseEvent<Stored<Kinds[K]>>(line);
-      if (event === undefined) return;
       from = event.object.metadata.resourceVersion;
+      isSilent = false;
+      onProgress();
       if (event.type === 'BOOKMARK') continue;
       yield { type: event.type === 'DELETED' ? 'deleted' : 'applied', object: event.object };
     }
     signal.throwIfAborted();
+    if (isSilent && clock.now().getTime() - startedAtMs < shortestStreamMs) {
+      throw new KubernetesUnreachable({ action: 'go on watching', found: 'ended the watch at once' });
+    }
+    onProgress();
   }
 }
 
@@ -110,12 +121,26 @@ interface WatchEvent<T> {
   readonly object: T;
 }
 
-/** `undefined` for an error event: the stream cannot go on from here, so a new list is needed. */
-function parseEvent<T>(line: string): WatchEvent<T> | undefined {
+/** @throws {KubernetesUnreachable} For an error event or no event at all: the stream cannot go on from here. */
+function parseEvent<T>(line: string): WatchEvent<T> {
+  const event = parseJson(line);
+  if (isEvent<T>(event)) return event;
+  throw new KubernetesUnreachable({
+    action: 'go on watching',
+    found: 'sent an error, or something that is no event',
+  });
+}
+
+function parseJson(line: string): unknown {
   try {
-    const event = JSON.parse(line) as { type: string; object: T };
-    return event.type === 'ERROR' ? undefined : (event as WatchEvent<T>);
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
+}
+
+const eventTypes = new Set<unknown>(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
+
+function isEvent<T>(event: unknown): event is WatchEvent<T> {
+  return typeof event === 'object' && event !== null && 'type' in event && eventTypes.has(event.type);
 }

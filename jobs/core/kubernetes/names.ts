@@ -8,6 +8,8 @@ export const secretTypes = {
   hubIdentity: `${group}/hub-identity`,
   memberIdentity: `${group}/member-identity`,
   joinStatus: `${group}/join-status`,
+  /** Kubernetes' own. */
+  tls: 'kubernetes.io/tls',
 } as const;
 
 /** Annotations users write on a join-token Secret; the hub reads them once, when it mints. */
@@ -33,6 +35,7 @@ export const standDownAnnotation = `${group}/stand-down`;
 /** Object names on the primary, in `multicluster.namespace`. */
 export const primaryNames = {
   hubIdentity: 'hub-identity',
+  hubCertificate: 'hub-tls',
   verifier: (tokenId: string) => `verifier-${tokenId}`,
   clusterClaim: (uidHash: string) => `cluster-${uidHash}`,
 } as const;

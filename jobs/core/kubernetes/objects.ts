@@ -1,14 +1,11 @@
 /** The parts of Kubernetes objects that Joinery reads or writes; unknown fields are left alone. */
 export interface ObjectMeta {
   name?: string;
-  generateName?: string;
   namespace?: string;
   uid?: string;
   resourceVersion?: string;
-  generation?: number;
   /** RFC 3339, UTC. */
   creationTimestamp?: string;
-  deletionTimestamp?: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
 }
@@ -63,5 +60,4 @@ export interface Condition {
   message: string;
   /** RFC 3339, UTC, whole seconds; moves only when `status` does. */
   lastTransitionTime: string;
-  observedGeneration?: number;
 }

@@ -1,11 +1,12 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
 import { secondaryNames } from '../../core/kubernetes/names.ts';
+import type { Membership } from '../../core/member-identity/member-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { sendHeartbeat } from '../heartbeat/send-heartbeat.ts';
-import { writeMembership } from '../identity/write-membership.ts';
+import { changeMembership } from '../identity/change-membership.ts';
 import { joinCluster, type Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
-import { Timetable } from './timetable.ts';
+import { Timetable } from '../timetable.ts';
 
 /** Looks again without being told to, in milliseconds: a watch may have missed something. */
 const lookAgainMs = 600_000;
@@ -131,14 +132,18 @@ class Agent {
     this.#isDisowned = false;
     this.#trouble = undefined;
     this.#missedBeats = 0;
-    if (state !== membership.state) await this.#note({ ...known, membership: { ...membership, state } });
+    if (state !== membership.state) await this.#noteState(known, state);
     this.#timetable.set('beat', heartbeatSeconds * 1000);
   }
 
-  async #note(changed: Standing): Promise<void> {
+  /** A membership that was given up or replaced while the heartbeat was under way is none of its business. */
+  async #noteState(known: Standing, state: Membership['state']): Promise<void> {
     const { namespace } = this.#config.release;
-    await writeMembership(this.#ports.kubernetes, namespace, changed.membership);
-    this.#member = changed;
+    const { memberId } = known.membership;
+    await changeMembership(this.#ports.kubernetes, namespace, (stored) =>
+      stored?.memberId === memberId ? { ...stored, state } : stored,
+    );
+    this.#member = { ...known, membership: { ...known.membership, state } };
     // A look says it in the status.
     this.#timetable.set('look', 0);
   }

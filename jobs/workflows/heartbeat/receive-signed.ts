@@ -1,5 +1,6 @@
 import { MemberUnknown } from '../../core/membership/errors.ts';
 import { hasCondition } from '../../core/membership/member-conditions.ts';
+import { isMemberName } from '../../core/membership/member-name.ts';
 import type { Member } from '../../core/membership/member.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { ClockSkew, RequestInvalid, SignatureInvalid } from '../../core/protocol/errors.ts';
@@ -40,6 +41,8 @@ export async function receiveSigned<Body extends NamedBody>(
   const signature = incoming.headers[wireHeaders.signature] ?? '';
   try {
     const signer = readSigner(signature);
+    // Nothing is proved yet, and the name becomes part of a path of the API server.
+    if (!isMemberName(body.name)) throw new SignatureInvalid('no member can have that name');
     const member = await ports.kubernetes.get('Member', { namespace: config.namespace, name: body.name });
     const key = member?.status?.keys?.signing;
     if (member === undefined || key === undefined || thumbprint(key) !== signer) {

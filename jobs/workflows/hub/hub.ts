@@ -5,4 +5,6 @@ import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 export interface Hub {
   readonly config: PrimaryConfig;
   readonly identity: HubIdentity;
+  /** Certificates (PEM) by which members verify its URL; empty for the public ones. May change while it runs. */
+  readonly ca: () => string;
 }

@@ -6,9 +6,11 @@ import type { Hub } from '../hub/hub.ts';
 import { lookAfterTokens } from '../mint/look-after-tokens.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { promoteCluster } from '../promote/promote-cluster.ts';
+import { retry } from '../retry.ts';
 
-/** Wait before the hub looks again whether it can start, in milliseconds. */
-const startAgainMs = 500;
+/** Longest wait before the hub tries again to start, and the wait while a person has to act first, in milliseconds. */
+const maxDelayMs = 2000;
+const stuckDelayMs = 30_000;
 
 /** How often members that were not heard are looked for, in milliseconds. */
 const presenceMs = 15_000;
@@ -17,15 +19,16 @@ const presenceMs = 15_000;
  * What the hub does beside answering: becomes the primary as soon as that is possible, then looks after
  * tokens and presence for as long as the signal allows.
  *
+ * @param options.ca See `Hub`.
  * @param options.onReady Told once, when the hub has its identity and may answer.
  */
 export async function runHub(
   ports: PrimaryPorts,
   config: PrimaryConfig,
-  options: { signal: AbortSignal; onReady: (hub: Hub) => void },
+  options: { signal: AbortSignal; ca: () => string; onReady: (hub: Hub) => void },
 ): Promise<never> {
   const identity = await becomePrimary(ports, config, options.signal);
-  const hub = { config, identity };
+  const hub = { config, identity, ca: options.ca };
   options.onReady(hub);
   ports.logger.info('Hub ready', { hubId: identity.hubId });
   await Promise.all([
@@ -41,14 +44,15 @@ async function becomePrimary(
   config: PrimaryConfig,
   signal: AbortSignal,
 ): Promise<HubIdentity> {
+  const onFailure = (error: JoineryError): void => ports.logger.warn('Hub not ready yet', { err: error });
   for (;;) {
     try {
-      return await promoteCluster(ports, config);
+      return await retry(ports, { signal, maxDelayMs, onFailure }, async () => promoteCluster(ports, config));
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;
       ports.logger.error('Hub not ready', { err: error });
     }
-    await ports.clock.sleep(startAgainMs, signal);
+    await ports.clock.sleep(stuckDelayMs, signal);
   }
 }
 

@@ -6,7 +6,7 @@ import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { IdentityDamaged } from '../../core/member-identity/errors.ts';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
-import { writeMembership } from '../identity/write-membership.ts';
+import { changeMembership } from '../identity/change-membership.ts';
 import type { SecondaryPorts } from '../ports.ts';
 import { tellHub } from '../leave/tell-hub.ts';
 import { writeJoinStatus } from '../status/write-join-status.ts';
@@ -126,7 +126,7 @@ async function join(
     member: membership.memberName,
     durationMs,
   });
-  await writeMembership(ports.kubernetes, config.release.namespace, membership);
+  await changeMembership(ports.kubernetes, config.release.namespace, () => membership);
   return membership;
 }
 
@@ -136,8 +136,8 @@ async function takeBack(
   config: SecondaryConfig,
   facts: { identity: MemberIdentity; membership: Membership; signal: AbortSignal },
 ): Promise<JoinOutcome> {
-  await tellHub(ports, facts, facts.signal);
-  await writeMembership(ports.kubernetes, config.release.namespace, undefined);
+  await tellHub(ports, facts, { signal: facts.signal, seconds: config.deadlineSeconds });
+  await changeMembership(ports.kubernetes, config.release.namespace, () => undefined);
   return { step: 'stand-down' };
 }
 

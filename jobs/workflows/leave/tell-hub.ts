@@ -3,16 +3,17 @@ import { wirePaths } from '../../core/protocol/wire.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { exchange } from '../exchange/exchange.ts';
 import type { SecondaryPorts } from '../ports.ts';
+import { withDeadline } from '../with-deadline.ts';
 
 /**
- * Tells the hub that this member leaves.
+ * Tells the hub that this member leaves, within a time.
  *
  * @returns Whether the hub knows it now; one that has no such member knows it too.
  */
 export async function tellHub(
   ports: SecondaryPorts,
   { identity, membership }: { identity: MemberIdentity; membership: Membership },
-  signal: AbortSignal,
+  limits: { signal: AbortSignal; seconds: number },
 ): Promise<boolean> {
   const { endpoint, extraCa, hubId, hubKey, memberName } = membership;
   try {
@@ -23,7 +24,8 @@ export async function tellHub(
       signing: identity.signing,
       clockOffsetMs: 0,
     };
-    await exchange(ports, link, { path: wirePaths.leave, body: { name: memberName } }, signal);
+    const request = { path: wirePaths.leave, body: { name: memberName } };
+    await withDeadline(ports.clock, limits, async (signal) => exchange(ports, link, request, signal));
     return true;
   } catch (error) {
     if (error instanceof JoineryError && error.code === 'JOINERY_MEMBER_UNKNOWN') return true;

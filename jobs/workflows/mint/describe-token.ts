@@ -24,9 +24,11 @@ export function describeToken(facts: {
   secret: Confidential;
   config: PrimaryConfig;
   identity: HubIdentity;
+  /** Certificates (PEM) by which members verify the endpoint; empty for the public ones. */
+  ca: string;
   now: Date;
 }): TokenSecretTexts {
-  const { verifier, config, identity } = facts;
+  const { verifier, config, identity, ca } = facts;
   const expiresAt = renderTimestamp(verifier.expiresAt);
   const users = verifier.uses.map(({ name }) => `"${name}"`).join(', ');
   const status = judgeToken(verifier, facts.now);
@@ -48,7 +50,7 @@ export function describeToken(facts: {
     hubThumbprint: thumbprint(identity.signing),
     expiresAt: verifier.expiresAt,
     ...(verifier.memberName === undefined ? {} : { memberName: verifier.memberName }),
-    ...(config.caBundle === '' ? {} : { caDigest: digestOf(config.caBundle) }),
+    ...(ca === '' ? {} : { caDigest: digestOf(ca) }),
   });
   return { status, expiresAt, endpoint, token, message: describeReady(verifier, expiresAt, users) };
 }

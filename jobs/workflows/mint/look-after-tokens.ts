@@ -3,42 +3,42 @@ import type { Secret } from '../../core/kubernetes/objects.ts';
 import { parseSecretData } from '../../core/kubernetes/secret-data.ts';
 import { parseVerifierSecret } from '../../core/verifier/verifier-secret.ts';
 import { judgeToken } from '../../core/verifier/verifier.ts';
+import { JoineryError } from '../../errors/joinery-error.ts';
 import type { Change, Stored } from '../../ports/kubernetes-api.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
-import { WorkQueue } from '../work-queue.ts';
+import { Timetable } from '../timetable.ts';
 import { discardVerifiers } from './discard-verifiers.ts';
 import { mintToken } from './mint-token.ts';
 
 /** How often expiry is looked at, in milliseconds. */
 const tickMs = 5000;
 
-/** Wait after a failure before the same Secret is tried again, in milliseconds. */
-const retryMs = 1000;
+/** Wait before a Secret that failed is tried again, in milliseconds; doubles with each failure, others do not wait. */
+const firstDelayMs = 1000;
+const maxDelayMs = 60_000;
 
 /**
  * Follows the Secrets of the set and keeps every join-token Secret true, for as long as the signal
  * allows. All replicas do so: what they write is the same.
  */
 export async function lookAfterTokens(ports: PrimaryPorts, hub: Hub, signal: AbortSignal): Promise<void> {
-  const secrets = new Map<string, Stored<Secret>>();
-  const queue = new WorkQueue();
-  await Promise.all([
-    follow(ports, hub, { secrets, queue, signal }),
-    work(ports, hub, { secrets, queue, signal }),
-    tick(ports, { secrets, queue, signal }),
-  ]);
+  const timetable = new Timetable<string>(ports.clock, signal);
+  const desk: Desk = { secrets: new Map(), delaysMs: new Map(), timetable, signal };
+  await Promise.all([follow(ports, hub, desk), work(ports, hub, desk), tick(ports, desk)]);
 }
 
 interface Desk {
   readonly secrets: Map<string, Stored<Secret>>;
-  readonly queue: WorkQueue;
+  /** The last wait of each token Secret that fails; its next look stands in the timetable. */
+  readonly delaysMs: Map<string, number>;
+  readonly timetable: Timetable<string>;
   readonly signal: AbortSignal;
 }
 
 async function follow(ports: PrimaryPorts, { config }: Hub, desk: Desk): Promise<void> {
   for await (const change of ports.kubernetes.watch('Secret', { namespace: config.namespace }, desk.signal)) {
-    for (const name of noteChange(desk.secrets, change)) desk.queue.add(name);
+    for (const name of noteChange(desk.secrets, change)) desk.timetable.set(name, 0);
   }
 }
 
@@ -57,36 +57,40 @@ function noteChange(secrets: Map<string, Stored<Secret>>, change: Change<Stored<
   });
 }
 
-async function work(ports: PrimaryPorts, hub: Hub, { secrets, queue, signal }: Desk): Promise<void> {
+async function work(ports: PrimaryPorts, hub: Hub, { secrets, delaysMs, timetable }: Desk): Promise<void> {
   for (;;) {
-    const name = await queue.take(signal);
+    const name = await timetable.next();
     const secret = secrets.get(name);
+    const lastDelayMs = delaysMs.get(name) ?? firstDelayMs / 2;
+    delaysMs.delete(name);
     if (secret?.type !== secretTypes.joinToken) continue;
     try {
       await mintToken(ports, hub, secret);
     } catch (error) {
+      if (!(error instanceof JoineryError)) throw error;
       ports.logger.warn('Join token not looked after', { secret: name, err: error });
-      await ports.clock.sleep(retryMs, signal);
-      queue.add(name);
+      const delayMs = Math.min(maxDelayMs, lastDelayMs * 2);
+      delaysMs.set(name, delayMs);
+      timetable.set(name, delayMs);
     }
   }
 }
 
-async function tick(ports: PrimaryPorts, { secrets, queue, signal }: Desk): Promise<void> {
+async function tick(ports: PrimaryPorts, { secrets, delaysMs, timetable, signal }: Desk): Promise<void> {
   for (;;) {
     await ports.clock.sleep(tickMs, signal);
     const now = ports.clock.now();
     const verifiers = [...secrets.values()].filter(({ type }) => type === secretTypes.verifier);
     for (const stored of verifiers) {
       const verifier = parseVerifierSecret(stored);
-      const said = parseSecretData(secrets.get(verifier?.secretName ?? '')?.data)['status'];
-      if (verifier !== undefined && said !== undefined && said !== judgeToken(verifier, now)) {
-        queue.add(verifier.secretName);
-      }
+      if (verifier === undefined || delaysMs.has(verifier.secretName)) continue;
+      const said = parseSecretData(secrets.get(verifier.secretName)?.data)['status'];
+      if (said !== undefined && said !== judgeToken(verifier, now)) timetable.set(verifier.secretName, 0);
     }
     try {
       await discardVerifiers(ports, [...secrets.values()]);
     } catch (error) {
+      if (!(error instanceof JoineryError)) throw error;
       ports.logger.warn('Old verifiers not discarded', { err: error });
     }
   }

@@ -34,7 +34,7 @@ async function describe(ports: PrimaryPorts, hub: Hub, secret: Stored<Secret>): 
   try {
     const verifier = await ensureVerifier(ports, hub, secret);
     const tokenSecret = deriveTokenSecret(hub.identity.tokenSeed, secret.metadata.uid);
-    return describeToken({ verifier, secret: tokenSecret, ...hub, now: ports.clock.now() });
+    return describeToken({ verifier, secret: tokenSecret, ...hub, ca: hub.ca(), now: ports.clock.now() });
   } catch (error) {
     if (!(error instanceof TokenAnnotationInvalid || error instanceof VerifierDamaged)) throw error;
     const { namespace = hub.config.namespace, name, uid } = secret.metadata;
@@ -46,11 +46,8 @@ async function describe(ports: PrimaryPorts, hub: Hub, secret: Stored<Secret>): 
   }
 }
 
-async function ensureVerifier(
-  ports: PrimaryPorts,
-  { config, identity }: Hub,
-  secret: Stored<Secret>,
-): Promise<Verifier> {
+async function ensureVerifier(ports: PrimaryPorts, hub: Hub, secret: Stored<Secret>): Promise<Verifier> {
+  const { config, identity } = hub;
   const { uid: secretUid, name: secretName } = secret.metadata;
   const tokenId = deriveTokenId(secretUid);
   const { namespace } = config;
@@ -70,7 +67,7 @@ async function ensureVerifier(
   };
   const created = await ports.kubernetes.create('Secret', buildVerifierSecret(made, namespace));
   if (created !== undefined) ports.logger.info('Join token made', { tokenId, secretName });
-  return created === undefined ? ensureVerifier(ports, { config, identity }, secret) : made;
+  return created === undefined ? ensureVerifier(ports, hub, secret) : made;
 }
 
 function isSame(stored: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {

@@ -1,9 +1,8 @@
-import { secondaryNames, standDownAnnotation } from '../../core/kubernetes/names.ts';
+import { secondaryNames, secretTypes, standDownAnnotation } from '../../core/kubernetes/names.ts';
 import type { JoinStatus } from '../../core/join-status/join-status.ts';
 import { buildJoinStatusSecret, saysTheSame } from '../../core/join-status/join-status-secret.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { KubernetesApi } from '../../ports/kubernetes-api.ts';
 import { changeObject } from '../change-object.ts';
+import type { PrimaryPorts } from '../ports.ts';
 
 export interface WriteJoinStatusOptions {
   readonly annotations?: Readonly<Record<string, string>>;
@@ -12,15 +11,15 @@ export interface WriteJoinStatusOptions {
 
 /**
  * Makes `mc-join-status` say this, and nothing else. Writes only when it says something else; also puts
- * right what was edited by hand.
+ * right what was edited by hand. A Secret of that name that is no status of ours, such as Kasten K10's, stays as it is.
  *
  * @param options.annotations The annotations that are to stand on it, such as the stand-down mark.
  * @param options.deploymentUid Of the writer's Deployment: when the mark tells that one to stand down, an
  *   uninstall was quicker, and what it wrote stays.
- * @returns Whether the Secret says this now.
+ * @returns `false` when an uninstall was quicker.
  */
 export async function writeJoinStatus(
-  ports: { clock: Clock; kubernetes: KubernetesApi },
+  ports: Pick<PrimaryPorts, 'clock' | 'kubernetes' | 'logger'>,
   namespace: string,
   status: JoinStatus,
   options: WriteJoinStatusOptions = {},
@@ -34,6 +33,13 @@ export async function writeJoinStatus(
   });
   const ref = { namespace, name: secondaryNames.status };
   const found = await changeObject(ports.kubernetes, 'Secret', ref, (stored) => {
+    if (stored.type !== secretTypes.joinStatus) {
+      ports.logger.warn("Status not written: its Secret is somebody else's", {
+        secret: ref,
+        type: stored.type,
+      });
+      return undefined;
+    }
     const mark = stored.metadata.annotations?.[standDownAnnotation];
     isStandingDown = mark !== undefined && mark === deploymentUid;
     if (isStandingDown) return undefined;

@@ -7,6 +7,8 @@ const untilAborted = async (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(signal.reason as Error));
   });
 
+const never = async (): Promise<never> => new Promise(() => undefined);
+
 describe('withDeadline()', () => {
   it('aborts what takes too long', async () => {
     const clock = new FakeClock();
@@ -18,6 +20,24 @@ describe('withDeadline()', () => {
     await clock.advance(5000);
 
     expect(isTimeUp(await outcome)).toBe(true);
+  });
+
+  it('ends in time also with an action that does not mind its signal', async () => {
+    const clock = new FakeClock();
+    const { signal } = new AbortController();
+
+    const outcome = withDeadline(clock, { signal, seconds: 5 }, never).catch((error: unknown) => error);
+    await clock.advance(5000);
+
+    expect(isTimeUp(await outcome)).toBe(true);
+  });
+
+  it('does not begin when it was stopped before', async () => {
+    const signal = AbortSignal.abort(new Error('stopped'));
+
+    const outcome = withDeadline(new FakeClock(), { signal, seconds: 5 }, async () => expect.fail('began'));
+
+    await expect(outcome).rejects.toEqual(new Error('stopped'));
   });
 
   it('hands on the reason of the signal outside', async () => {

@@ -1,48 +1,62 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { connect } from 'node:tls';
 import { Hono } from 'hono';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serve, type RunningServer } from '../../../../jobs/adapters/http-server/serve.ts';
-import { aCertificate } from '../../../builders/a-certificate.ts';
+import { Confidential } from '../../../../jobs/core/confidential/confidential.ts';
+import type { KeyPair } from '../../../../jobs/core/hub-certificate/hub-certificate.ts';
+import { aCertificate, type Certificate } from '../../../builders/a-certificate.ts';
 
 const app = new Hono().get('/slow', async (context) => {
+  arrived.resolve();
   await asked.promise;
   return context.text('done');
 });
 
+let arrived = Promise.withResolvers<void>();
 let asked = Promise.withResolvers<void>();
 let server: RunningServer | undefined;
 
 afterEach(async () => {
   asked.resolve();
   await server?.stop();
+  arrived = Promise.withResolvers<void>();
   asked = Promise.withResolvers<void>();
 });
 
+async function aKeyPair(issuer: Certificate): Promise<KeyPair> {
+  const { certificate, key } = await aCertificate({ subject: 'CN=hub', issuer, hosts: ['127.0.0.1'] });
+  return { certificate, key: new Confidential(key) };
+}
+
+/** Connects as one who trusts that authority alone, and reads what is served. */
+async function readCertificate(port: number, { certificate: ca }: Certificate): Promise<string | undefined> {
+  const socket = connect({ port, host: '127.0.0.1', ca });
+  await once(socket, 'secureConnect');
+  const shown = socket.getPeerX509Certificate()?.toString();
+  socket.destroy();
+  return shown;
+}
+
 describe('serve()', () => {
-  it('speaks TLS with the certificate of a folder', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tls-'));
-    const { certificate, key } = await aCertificate({ hosts: ['127.0.0.1'] });
-    writeFileSync(join(folder, 'tls.crt'), certificate);
-    writeFileSync(join(folder, 'tls.key'), key);
-    asked.resolve();
+  it('speaks TLS, and takes up another certificate while it runs', async () => {
+    const authority = await aCertificate();
+    const [first, second] = [await aKeyPair(authority), await aKeyPair(authority)];
+    server = await serve(app, { port: 0, certificate: first });
+    const { port } = server;
 
-    server = await serve(app, { port: 0, tlsFolder: folder });
-    const dispatcher = new Agent({ connect: { ca: certificate } });
-    const { statusCode } = await request(`https://127.0.0.1:${server.port}/slow`, { dispatcher });
+    const before = await readCertificate(port, authority);
+    server.renew(second);
 
-    expect(statusCode).toBe(200);
-    await dispatcher.destroy();
-    rmSync(folder, { recursive: true });
+    expect([before, await readCertificate(port, authority)]).toEqual([first.certificate, second.certificate]);
   });
 
   it('lets a request under way end when it stops, and takes no more', async () => {
     server = await serve(app, { port: 0 });
     const { port } = server;
-    const underWay = request(`http://127.0.0.1:${port}/slow`, { reset: true });
-    await new Promise((resolve) => setImmediate(resolve));
+    const underWay = request(`http://127.0.0.1:${port}/slow`);
+    await arrived.promise;
 
     const stopped = server.stop();
     asked.resolve();

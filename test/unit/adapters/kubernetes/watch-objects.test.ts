@@ -6,8 +6,8 @@ import { answerJson, startLoopbackServer, type LoopbackServer } from '../../../f
 import { createRecordingLogger } from '../../../fakes/recording-logger.ts';
 
 /** Waits take no time: this is about what happens, not about when. */
-const clock = { now: () => new Date(0), sleep: async () => undefined };
-const random = { fraction: () => 0, bytes: () => new Uint8Array(), uuid: () => '' };
+const clock = { now: () => new Date(0), sleep: async (durationMs: number) => void waitsMs.push(durationMs) };
+const random = { fraction: () => 1, bytes: () => new Uint8Array(), uuid: () => '' };
 
 const objectNamed = (name: string, version: number) => ({
   metadata: { name, uid: name, resourceVersion: String(version) },
@@ -22,10 +22,12 @@ let streams: ((response: ServerResponse) => void)[];
 /** How each list after the other fails, before they succeed. */
 let failingLists: number[];
 let api: RestKubernetesApi;
+let waitsMs: number[];
 
 beforeEach(async () => {
   streams = [];
   failingLists = [];
+  waitsMs = [];
   stop = new AbortController();
   server = await startLoopbackServer((request, response) => {
     const failure = failingLists[0];
@@ -72,6 +74,8 @@ const watchUrls = (): URLSearchParams[] =>
     .filter(({ url }) => url.includes('watch=true'))
     .map(({ url }) => new URL(url, 'http://x').searchParams);
 
+const breakOff = (response: ServerResponse): void => void response.socket?.destroy();
+
 describe('watchObjects()', () => {
   it('tells what there is, then what changes', async () => {
     streams = [
@@ -106,7 +110,7 @@ describe('watchObjects()', () => {
   });
 
   it.for([
-    ['the connection is reset', (response: ServerResponse) => response.socket?.destroy()],
+    ['the connection is reset', breakOff],
     [
       'the version is too old',
       (response: ServerResponse) =>
@@ -117,6 +121,41 @@ describe('watchObjects()', () => {
     streams = [trouble, (response) => response.write(event('ADDED', 'b', 11))];
 
     expect(await read(3)).toEqual(['snapshot a', 'snapshot a', 'applied b']);
+  });
+
+  it.for([
+    ['ends at once', (response: ServerResponse) => response.end()],
+    [
+      'ends in an error',
+      (response: ServerResponse) => response.end('{"type":"ERROR","object":{"code":410}}\n'),
+    ],
+    ['is a page', (response: ServerResponse) => response.end('<h1>\n')],
+    ['is some other JSON', (response: ServerResponse) => response.end('{"error":"sign in"}\n')],
+    ['is no object', (response: ServerResponse) => response.end('null\n')],
+  ] as const)('waits longer each time a stream %s, though listing succeeds', async ([, trouble]) => {
+    streams = [trouble, trouble, trouble];
+
+    expect(await read(4)).toEqual(['snapshot a', 'snapshot a', 'snapshot a', 'snapshot a']);
+    expect(waitsMs).toEqual([1000, 2000, 4000]);
+  });
+
+  it('waits short again after a stream that told something', async () => {
+    streams = [
+      breakOff,
+      breakOff,
+      (response) => response.write(event('ADDED', 'b', 11), () => breakOff(response)),
+      (response) => response.write(event('ADDED', 'c', 12)),
+    ];
+
+    expect(await read(6)).toEqual([
+      'snapshot a',
+      'snapshot a',
+      'snapshot a',
+      'applied b',
+      'snapshot a',
+      'applied c',
+    ]);
+    expect(waitsMs).toEqual([1000, 2000, 1000]);
   });
 
   it('starts over until listing succeeds', async () => {

@@ -246,6 +246,26 @@ describe('runAgent()', () => {
     );
   });
 
+  it('does not bring a membership back that was given up during a heartbeat', async () => {
+    primary = await aPrimary('careful', { approval: 'manual' });
+    secondary = await aSecondary(primary);
+    token = (await primary.mint('join-token-a'))['token'] ?? '';
+    await startJoined();
+    const member = found(await primary.readMember('edge-7'));
+    await primary.kubernetes.update('Member', { ...member, spec: { accepted: true } });
+    secondary.hub.middle = async (request, next) => {
+      const answer = await next(request);
+      secondary.hub.middle = open;
+      await secondary.leave();
+      return answer;
+    };
+
+    await advance(11);
+
+    expect(await readState()).toBe('Left');
+    expect(await secondary.readSecret('mc-identity')).not.toHaveProperty(['membership.json']);
+  });
+
   it('falls silent while its release is uninstalled', async () => {
     await startJoined();
     await secondary.leave();

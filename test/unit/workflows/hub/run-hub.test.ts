@@ -5,7 +5,7 @@ import { aPrimaryConfig, setNamespace } from '../../../builders/a-config.ts';
 import { found } from '../../../builders/found.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { FakeKubernetesApi } from '../../../fakes/fake-kubernetes-api.ts';
-import { createRecordingLogger } from '../../../fakes/recording-logger.ts';
+import { createRecordingLogger, type RecordingLogger } from '../../../fakes/recording-logger.ts';
 import { SeededRandom } from '../../../fakes/seeded-random.ts';
 
 let kubernetes: FakeKubernetesApi;
@@ -13,10 +13,11 @@ let clock: FakeClock;
 let stop: AbortController;
 let ready: Hub[];
 let ended: Promise<unknown>;
+let logger: RecordingLogger;
 
 function start(): void {
-  const ports = { clock, kubernetes, random: new SeededRandom('hub'), logger: createRecordingLogger() };
-  const options = { signal: stop.signal, onReady: (hub: Hub) => ready.push(hub) };
+  const ports = { clock, kubernetes, random: new SeededRandom('hub'), logger };
+  const options = { signal: stop.signal, ca: () => '', onReady: (hub: Hub) => ready.push(hub) };
   ended = runHub(ports, aPrimaryConfig(), options).catch((error: unknown) => error);
 }
 
@@ -25,6 +26,7 @@ beforeEach(() => {
   clock = new FakeClock();
   stop = new AbortController();
   ready = [];
+  logger = createRecordingLogger();
 });
 
 afterEach(async () => {
@@ -54,6 +56,21 @@ describe('runHub()', () => {
     await clock.advance(2000);
 
     expect([before, ready.length]).toEqual([0, 1]);
+  });
+
+  it('looks again now and then while a person has to act first', async () => {
+    const metadata = { name: 'edge-7', namespace: setNamespace };
+    await kubernetes.create('Member', { metadata });
+    start();
+    await clock.advance(90_000);
+    const told = logger.lines.filter((line) => line.includes('JOINERY_HUB_KEY_MISSING')).length;
+    const { uid } = found(await kubernetes.get('Member', metadata)).metadata;
+
+    await kubernetes.delete('Member', { ...metadata, uid });
+    await clock.advance(30_000);
+
+    expect(told).toBe(4);
+    expect(ready).toHaveLength(1);
   });
 
   it('judges no member before it has been up for the threshold', async () => {

@@ -145,6 +145,39 @@ describe('leaveSet()', () => {
     expect(stranger.hub.sent).toEqual([]);
   });
 
+  it('keeps saying why a cluster that never joined was refused', async () => {
+    const stranger = await aSecondary(primary, { name: 'stranger' });
+    await stranger.giveToken({ token: 'cut' });
+    await expect(stranger.join()).rejects.toMatchObject({ code: 'JOINERY_TOKEN_MALFORMED' });
+    const { message = '', remedy = '' } = await stranger.readStatus();
+
+    await stranger.leave();
+    await stranger.leave();
+
+    const said = { status: 'Left', reason: 'TokenMalformed', message, remedy };
+    expect(await stranger.readStatus()).toMatchObject(said);
+  });
+
+  it('leaves a status Secret of somebody else alone', async () => {
+    const stranger = await aSecondary(primary, { name: 'stranger' });
+    await stranger.writeSecret('mc-join-status', { status: 'Joined', cluster: 'of-k10' });
+
+    await stranger.leave();
+
+    expect(await stranger.readSecret('mc-join-status')).toEqual({ status: 'Joined', cluster: 'of-k10' });
+  });
+
+  it('does not wait longer for the hub than leaves time to say so', async () => {
+    secondary.hub.middle = async () => new Promise(() => undefined);
+
+    const leaving = secondary.leave();
+    await primary.clock.advance((secondary.config.deadlineSeconds * 1000) / 2);
+    await leaving;
+
+    expect((await secondary.readStatus())['message']).toContain('could not be told');
+    expect(await secondary.readSecret('mc-identity')).not.toHaveProperty(['membership.json']);
+  });
+
   it('says Left with a damaged identity, and leaves the damage for a person to see', async () => {
     await secondary.writeSecret('mc-identity', { 'signing.jwk': '{' });
 
@@ -213,6 +246,21 @@ describe('a leave that is replayed', () => {
 });
 
 describe('a join that is under way while the release is uninstalled', () => {
+  it('and ends right before the mark is found by the leave', async () => {
+    const late = await aSecondary(primary, { name: 'late' });
+    const { token = '' } = await primary.mint('join-token-late');
+    await late.giveToken({ token, 'member-name': 'edge-late' });
+    late.kubernetes.afterNextRead(late.config.deployment, async () => void (await late.join()));
+
+    await late.leave();
+
+    expect(await late.readStatus()).toMatchObject({ status: 'Left', reason: 'Uninstalled' });
+    expect(await late.readSecret('mc-identity')).not.toHaveProperty(['membership.json']);
+    expect((await primary.readMember('edge-late'))?.status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Joined', status: 'False', reason: 'Left' }),
+    );
+  });
+
   it('is taken back: the cluster stays out, and the hub is told', async () => {
     const late = await aSecondary(primary, { name: 'late' });
     const { token = '' } = await primary.mint('join-token-late');

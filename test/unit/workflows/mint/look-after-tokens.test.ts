@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lookAfterTokens } from '../../../../jobs/workflows/mint/look-after-tokens.ts';
+import { KubernetesRefused } from '../../../../jobs/ports/kubernetes-errors.ts';
 import { setNamespace } from '../../../builders/a-config.ts';
 import { aPrimary, aSecondary, type Primary } from '../../../builders/a-set.ts';
 
@@ -118,10 +119,39 @@ describe('lookAfterTokens()', () => {
     const before = await primary.readToken('join-token-a');
 
     primary.kubernetes.forbidden.delete('create Secret');
-    await advance(2);
+    await advance(60);
 
     expect(before).toEqual({});
     expect(await primary.readToken('join-token-a')).toMatchObject({ status: 'Ready' });
+  });
+
+  it('lets a Secret that cannot be written hold up no other, and tries it ever more rarely', async () => {
+    let attempts = 0;
+    primary.kubernetes.beforeWrite = (verb, _, name) => {
+      if (verb !== 'update' || name !== 'join-token-a') return;
+      attempts += 1;
+      throw new KubernetesRefused({ action: 'update Secret', status: 422, reason: 'Invalid' });
+    };
+    await makeSecret({ 'joinery.dev/ttl': '60s' });
+    const metadata = { name: 'join-token-b', namespace: setNamespace };
+    await primary.kubernetes.create('Secret', { metadata, type: 'joinery.dev/join-token' });
+    await advance(0);
+    const other = await primary.readToken('join-token-b');
+
+    await advance(600);
+
+    expect(other).toMatchObject({ status: 'Ready' });
+    expect(attempts).toBeLessThan(20);
+  });
+
+  it('ends on a bug instead of hiding it', async () => {
+    const metadata = { name: 'join-token-a', namespace: setNamespace };
+    await primary.kubernetes.create('Secret', { metadata, type: 'joinery.dev/join-token' });
+    primary.kubernetes.failWritesBy(new RangeError('a bug'));
+
+    await advance(0);
+
+    expect(await ended).toEqual(new RangeError('a bug'));
   });
 
   it('writes nothing while nothing changes', async () => {

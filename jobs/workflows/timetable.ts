@@ -1,5 +1,5 @@
-import type { Clock } from '../../ports/clock.ts';
-import { WorkQueue } from '../work-queue.ts';
+import type { Clock } from '../ports/clock.ts';
+import { WorkQueue } from './work-queue.ts';
 
 /** When to do what: each task is due at most once, and setting it anew moves it. */
 export class Timetable<Task extends string> {
@@ -20,13 +20,20 @@ export class Timetable<Task extends string> {
     this.#timers.set(task, timer);
     this.#clock
       .sleep(delayMs, AbortSignal.any([this.#signal, timer.signal]))
-      .then(() => this.#due.add(task))
+      .then(() => this.#ring(task, timer.signal))
       .catch(() => undefined);
+  }
+
+  #ring(task: Task, timer: AbortSignal): void {
+    if (timer.aborted) return;
+    this.#timers.delete(task);
+    this.#due.add(task);
   }
 
   /** Takes a task off. */
   clear(task: Task): void {
     this.#timers.get(task)?.abort();
+    this.#timers.delete(task);
   }
 
   /** Waits for the next task that is due. @throws The signal's reason when it aborts. */

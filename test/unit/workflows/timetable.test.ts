@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Timetable } from '../../../../jobs/workflows/agent/timetable.ts';
-import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { Timetable } from '../../../jobs/workflows/timetable.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
 
 function aTimetable() {
   const clock = new FakeClock();

@@ -7,15 +7,19 @@ import type { Membership } from '../../core/member-identity/member-identity.ts';
 import type { KubernetesApi } from '../../ports/kubernetes-api.ts';
 import { changeObject } from '../change-object.ts';
 
-/** Stores whom this cluster joined beside its keys, or forgets it with `undefined`. A repeat changes nothing. */
-export async function writeMembership(
+/**
+ * Changes whom this cluster joined, as it stands beside its keys. A repeat changes nothing.
+ *
+ * @param change Returns the membership that is to stand there, `undefined` for none.
+ */
+export async function changeMembership(
   kubernetes: KubernetesApi,
   namespace: string,
-  membership: Membership | undefined,
+  change: (membership: Membership | undefined) => Membership | undefined,
 ): Promise<void> {
   await changeObject(kubernetes, 'Secret', { namespace, name: secondaryNames.identity }, (stored) => {
     const identity = parseMemberIdentitySecret(stored);
-    const data = renderMemberIdentity(identity, membership);
+    const data = renderMemberIdentity(identity, change(identity.membership));
     return JSON.stringify(data) === JSON.stringify(stored.data) ? undefined : { ...stored, data };
   });
 }
