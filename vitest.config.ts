@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 interface Layer {
   readonly clusters?: 'alone' | 'shared';
+  /** Files share their modules: nothing under test keeps state in one, and loading them takes longer than the tests. */
+  readonly pure?: true;
   /** Whether the primary is installed before the first file. */
   readonly primary?: true;
 }
@@ -11,9 +13,9 @@ interface Layer {
  * others rely on, `shared` side by side.
  */
 const layers = {
-  unit: {},
-  contract: {},
-  schemas: {},
+  unit: { pure: true },
+  contract: { pure: true },
+  schemas: { pure: true },
   architecture: {},
   chart: {},
   image: {},
@@ -34,11 +36,12 @@ export default defineConfig({
   test: {
     env: withoutProxies,
     passWithNoTests: true,
-    projects: Object.entries(layers).map(([name, { clusters, primary }]: [string, Layer]) => ({
+    projects: Object.entries(layers).map(([name, { pure, clusters, primary }]: [string, Layer]) => ({
       extends: true as const,
       test: {
         name,
         include: [`test/${name}/**/*.test.ts`],
+        ...(pure ? { isolate: false } : {}),
         ...(clusters === undefined ? {} : { testTimeout: 180_000, hookTimeout: 180_000 }),
         ...(clusters === 'alone' ? { fileParallelism: false } : {}),
         ...(primary ? { globalSetup: 'test/releases/install-shared-primary.ts' } : {}),

@@ -1,6 +1,8 @@
 import { downClusters, ensureClusters } from '../clusters/local-clusters.ts';
 import { buildImage, imageArchive } from '../image/build-image.ts';
+import { assertClusterPrerequisites } from '../tools/cluster-prerequisites.ts';
 import { ensureTool } from '../tools/ensure-tools.ts';
+import { withFileLock } from '../tools/file-lock.ts';
 import { MissingPrerequisite } from '../tools/missing-prerequisite.ts';
 import { runCheckers } from './checkers.ts';
 import type { TestOptions } from './parse-test-options.ts';
@@ -9,6 +11,8 @@ import { sumCounts, type TestCount } from './test-count.ts';
 
 /** Set of clusters the tests use; a demo has another, so that neither disturbs the other. */
 const set = 'test';
+
+const lockFile = '/run/lock/joinery-tests.lock';
 
 /** Vitest projects by what they need before they can run: `ingress` needs the clusters for itself. */
 const projectsNeeding = {
@@ -25,6 +29,20 @@ const projectsNeeding = {
  * clusters are taken down at the end, however that comes.
  */
 export async function runTests(options: TestOptions, signal: AbortSignal): Promise<TestCount> {
+  const canRunClusters = await assertClusterPrerequisites().then(
+    () => true,
+    () => false,
+  );
+  if (!options.withClusters || !canRunClusters) return runAll(options, signal);
+  // Two runs would share the clusters, and the first to end would take them from the other.
+  const waiting = setTimeout(() => tell('Waiting for another npm test on this machine to end'), 1000);
+  return withFileLock(lockFile, async () => {
+    clearTimeout(waiting);
+    return runAll(options, signal);
+  });
+}
+
+async function runAll(options: TestOptions, signal: AbortSignal): Promise<TestCount> {
   const image = settle(buildImage(tell));
   const helm = settle(Promise.all([ensureTool('helm3', tell), ensureTool('helm4', tell)]));
   const clusters = options.withClusters ? settle(startClusters(helm, image)) : undefined;

@@ -53,7 +53,7 @@ afterEach(async () => {
 describe.for(['helm3', 'helm4'] as const)('a secondary installed by %s', (helm) => {
   it('joins through the TLS-terminating ingress, upgrades, rolls back and leaves', async () => {
     const release = await prepare();
-    const name = `edge-${helm}`;
+    const name = release.namespace;
     const { token, secretName } = await createToken(primary);
     await release.giveToken({ token, 'member-name': name });
 
@@ -106,7 +106,7 @@ describe('a primary', () => {
   });
 
   it('fills a join-token Secret, says so, and empties it when it expired', async () => {
-    const { secretName, token } = await createToken(primary, { 'joinery.dev/ttl': '2s' });
+    const { secretName, token } = await createToken(primary, { 'joinery.dev/ttl': '10s' });
 
     expect(token).toMatch(/^jnry_/);
     const texts = await waitFor(

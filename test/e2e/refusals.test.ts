@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Confidential } from '../../jobs/core/confidential/confidential.ts';
 import { parseJoinToken } from '../../jobs/core/join-token/parse-join-token.ts';
 import { renderJoinToken } from '../../jobs/core/join-token/render-join-token.ts';
@@ -75,7 +75,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     title: 'an expired token',
-    annotations: { 'joinery.dev/ttl': '1s' },
+    annotations: { 'joinery.dev/ttl': '10s' },
     give: async ({ token, secretName }) => {
       const look = async () => primary.readSecret(setNamespace, secretName);
       await waitFor('the token to expire', look, ({ status }) => status === 'Expired');
@@ -189,10 +189,12 @@ describe.concurrent('a join that cannot be', () => {
 });
 
 describe.concurrent('a namespace or a right that is not as it must be', () => {
-  it('refuses a namespace that holds Kasten K10', async () => {
+  it("refuses a namespace that holds Kasten K10, and leaves K10's status Secret alone", async () => {
     const release = await SecondaryRelease.prepare(secondary);
     try {
       await secondary.kubectl(['create', 'configmap', 'k10-config', '-n', release.namespace]);
+      const status = ['create', 'secret', 'generic', 'mc-join-status', '--from-literal=status=joined'];
+      await secondary.kubectl([...status, '-n', release.namespace]);
 
       const result = await release.install();
 
@@ -201,6 +203,9 @@ describe.concurrent('a namespace or a right that is not as it must be', () => {
         exitCode: 3,
         message: expect.stringContaining('Kasten K10 is installed there'),
       });
+      const uninstalled = await release.uninstall();
+      expect(uninstalled.succeeded, uninstalled.output).toBe(true);
+      expect(await release.status()).toEqual({ status: 'joined' });
     } finally {
       await release.remove();
     }
@@ -220,15 +225,4 @@ describe.concurrent('a namespace or a right that is not as it must be', () => {
       await release.remove();
     }
   });
-});
-
-afterAll(async () => {
-  await primary.kubectl([
-    'delete',
-    'secrets',
-    '-n',
-    setNamespace,
-    '--field-selector',
-    'type=joinery.dev/join-token',
-  ]);
 });

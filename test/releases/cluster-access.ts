@@ -32,15 +32,23 @@ const quiet = (): void => undefined;
 /** The clusters that the runner started, and the ingress in front of the primary. */
 export async function openE2e() {
   const clusters = await openClusters(set);
+  const commands = {
+    helm3: await ensureTool('helm3', quiet),
+    helm4: await ensureTool('helm4', quiet),
+    kubectl: await ensureTool('kubectl', quiet),
+  };
   return {
-    primary: createCluster(clusters.primary),
-    secondary: createCluster(clusters.secondary),
+    primary: createCluster(clusters.primary, commands),
+    secondary: createCluster(clusters.secondary, commands),
     ingress: clusters.ingress,
     ingressCa: readFileSync(clusters.ingress.caPath, 'utf8'),
   };
 }
 
-function createCluster({ kubeconfigPath }: LocalCluster): Cluster {
+function createCluster(
+  { kubeconfigPath }: LocalCluster,
+  commands: Readonly<Record<HelmVersion | 'kubectl', string>>,
+): Cluster {
   const env = {
     KUBECONFIG: kubeconfigPath,
     HOME: '/nonexistent',
@@ -48,7 +56,7 @@ function createCluster({ kubeconfigPath }: LocalCluster): Cluster {
     PATH: process.env['PATH'] ?? '',
   };
   const kubectl = async (args: readonly string[], input = ''): Promise<string> => {
-    const { stdout } = await execa(await ensureTool('kubectl', quiet), args, {
+    const { stdout } = await execa(commands.kubectl, args, {
       input,
       env,
       extendEnv: false,
@@ -59,8 +67,7 @@ function createCluster({ kubeconfigPath }: LocalCluster): Cluster {
     kubeconfigPath,
     kubectl,
     helm: async (version, args, input = '') => {
-      const command = await ensureTool(version, quiet);
-      const { failed, all, stdout } = await execa(command, args, {
+      const { failed, all, stdout } = await execa(commands[version], args, {
         input,
         env,
         extendEnv: false,
