@@ -41,7 +41,7 @@ export async function assertClusterPrerequisites(): Promise<void> {
   const unshared = await execa('unshare', ['--pid', '--mount', '--net', '--fork', 'true'], { reject: false });
   if (unshared.failed) {
     throw new MissingPrerequisite(
-      `Cannot run local clusters: this root may not make namespaces (${unshared.stderr})`,
+      `Cannot run local clusters: this root may not make namespaces, so "unshare" fails here`,
       `Run the command on a machine of its own or in a privileged container, ${otherWay}`,
     );
   }

@@ -71,14 +71,6 @@ spec:
         - name: JOINERY_TLS_DIR
           value: /etc/joinery/tls
         {{- end }}
-        - name: POD_NAME
-          valueFrom:
-            fieldRef:
-              fieldPath: metadata.name
-        - name: POD_NAMESPACE
-          valueFrom:
-            fieldRef:
-              fieldPath: metadata.namespace
       {{- with .container }}
       {{- toYaml . | nindent 6 }}
       {{- end }}

@@ -27,7 +27,7 @@ export interface ProvedJoin {
 
 const tokenIdPattern = /^[0-9a-f]{12}$/;
 
-/** Stands in for the proof key of an unknown token, so that both take the same time. */
+/** Stands in for the proof key of an unknown token, so that both are compared alike. Ids are not secret. */
 const noProofKey = new Confidential(Buffer.alloc(32).toString('base64url'));
 
 /**
