@@ -22,7 +22,7 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
   const logger = createRecordingLogger();
   const ports = { clock, kubernetes, logger, random: new SeededRandom(name) };
   const identity = await promoteCluster(ports, config);
-  const hub = { config, identity, ca: () => ca ?? config.caBundle };
+  const hub = { config, identity: () => identity, ca: () => ca ?? config.caBundle };
   const answerer = new Answerer(ports, hub);
 
   /** Creates a join-token Secret and lets the hub fill it. */

@@ -37,7 +37,7 @@ async function listSecrets(primary: Primary, secondary: Secondary, token: string
   const privateHalves = [keys['signing.jwk'], keys['sealing.jwk']].map(
     (text) => (JSON.parse(text ?? '{}') as { d: string }).d,
   );
-  const { signing, sealing, tokenSeed } = primary.hub.identity;
+  const { signing, sealing, tokenSeed } = primary.hub.identity();
   const { proofKey } = found(await primary.readVerifier('join-token-a'));
   const tokenSecret = parseJoinToken(new Confidential(token)).secret.reveal();
   const partOfToken = token.slice(90, 120);

@@ -148,7 +148,7 @@ function buildAnswer({ config, identity }: Hub, member: Stored<Member>): JoinAns
       joinedAt: member.status?.joinedAt ?? '',
     },
     primary: { name: config.name },
-    chain: identity.chain.map((link) => ({ ...link })) as JoinAnswer['chain'],
+    chain: identity().chain.map((link) => ({ ...link })) as JoinAnswer['chain'],
     heartbeatSeconds,
   };
 }

@@ -112,7 +112,7 @@ async function verify(
 }
 
 function assertMeant({ identity }: Hub, claims: RequestClaims, now: Date): void {
-  const isForUs = identity.chain.some(({ key }) => thumbprint(key) === claims.hub);
+  const isForUs = identity().chain.some(({ key }) => thumbprint(key) === claims.hub);
   if (!isForUs) throw new RequestInvalid({ path: wirePaths.join, found: 'it is meant for another hub' });
   const differenceMs = claims.time - now.getTime();
   if (Math.abs(differenceMs) > maxClockSkewMs) throw new ClockSkew({ differenceMs });

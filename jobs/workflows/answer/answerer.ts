@@ -64,7 +64,7 @@ export class Answerer {
       const told = this.#tellable(error);
       const problem = buildProblem(told);
       const carriesChain = incoming.path === wirePaths.join || incoming.path === wirePaths.ca;
-      const chain = carriesChain ? { chain: this.#hub.identity.chain } : {};
+      const chain = carriesChain ? { chain: this.#hub.identity().chain } : {};
       return await this.#sign(incoming, problem.status, { ...problem, ...chain });
     } finally {
       this.#inFlight -= 1;
@@ -79,7 +79,7 @@ export class Answerer {
   }
 
   async #sign(incoming: WireRequest, status: number, document: object): Promise<OutgoingAnswer> {
-    const { identity } = this.#hub;
+    const identity = this.#hub.identity();
     const body = Buffer.from(JSON.stringify(document));
     const signature = await signAnswer(
       {

@@ -27,7 +27,7 @@ export async function routeRequest(ports: PrimaryPorts, hub: Hub, incoming: Wire
       return {};
     }
     case `GET ${wirePaths.ca}`:
-      return { ca: hub.ca(), chain: hub.identity.chain };
+      return { ca: hub.ca(), chain: hub.identity().chain };
     default:
       throw new RequestInvalid({ path: incoming.path.slice(0, 100), found: 'the hub has no such path' });
   }

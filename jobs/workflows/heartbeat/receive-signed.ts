@@ -49,7 +49,7 @@ export async function receiveSigned<Body extends NamedBody>(
       throw new SignatureInvalid('no member of that name has this key');
     }
     const claims = await verifyRequest(signature, key, incoming);
-    if (claims.hub !== identity.hubId) throw new SignatureInvalid('it is meant for another hub');
+    if (claims.hub !== identity().hubId) throw new SignatureInvalid('it is meant for another hub');
     if (hasLeft(member)) throw new SignatureInvalid('the member left');
     const differenceMs = claims.time - ports.clock.now().getTime();
     const isBeforeJoin = claims.time < lastJoinedAtMs(member);

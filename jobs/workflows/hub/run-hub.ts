@@ -3,6 +3,7 @@ import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { noteNotHeard, notHeardMs } from '../heartbeat/note-presence.ts';
 import type { Hub } from '../hub/hub.ts';
+import { followHubIdentity } from '../identity/follow-hub-identity.ts';
 import { lookAfterTokens } from '../mint/look-after-tokens.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { promoteCluster } from '../promote/promote-cluster.ts';
@@ -27,13 +28,17 @@ export async function runHub(
   config: PrimaryConfig,
   options: { signal: AbortSignal; ca: () => string; onReady: (hub: Hub) => void },
 ): Promise<never> {
-  const identity = await becomePrimary(ports, config, options.signal);
-  const hub = { config, identity, ca: options.ca };
+  let identity = await becomePrimary(ports, config, options.signal);
+  const hub = { config, identity: () => identity, ca: options.ca };
   options.onReady(hub);
   ports.logger.info('Hub ready', { hubId: identity.hubId });
   await Promise.all([
     lookAfterTokens(ports, hub, options.signal),
     lookAfterPresence(ports, hub, options.signal),
+    followHubIdentity(ports, config.namespace, {
+      signal: options.signal,
+      onIdentity: (found) => (identity = found),
+    }),
   ]);
   throw options.signal.reason;
 }

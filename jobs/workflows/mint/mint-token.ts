@@ -33,8 +33,15 @@ export async function mintToken(ports: PrimaryPorts, hub: Hub, secret: Stored<Se
 async function describe(ports: PrimaryPorts, hub: Hub, secret: Stored<Secret>): Promise<TokenSecretTexts> {
   try {
     const verifier = await ensureVerifier(ports, hub, secret);
-    const tokenSecret = deriveTokenSecret(hub.identity.tokenSeed, secret.metadata.uid);
-    return describeToken({ verifier, secret: tokenSecret, ...hub, ca: hub.ca(), now: ports.clock.now() });
+    const identity = hub.identity();
+    return describeToken({
+      verifier,
+      secret: deriveTokenSecret(identity.tokenSeed, secret.metadata.uid),
+      config: hub.config,
+      identity,
+      ca: hub.ca(),
+      now: ports.clock.now(),
+    });
   } catch (error) {
     if (!(error instanceof TokenAnnotationInvalid || error instanceof VerifierDamaged)) throw error;
     const { namespace = hub.config.namespace, name, uid } = secret.metadata;
@@ -60,7 +67,7 @@ async function ensureVerifier(ports: PrimaryPorts, hub: Hub, secret: Stored<Secr
     tokenId,
     secretName,
     secretUid,
-    proofKey: deriveProofKey(tokenId, deriveTokenSecret(identity.tokenSeed, secretUid)),
+    proofKey: deriveProofKey(tokenId, deriveTokenSecret(identity().tokenSeed, secretUid)),
     expiresAt: new Date(Math.floor(ports.clock.now().getTime() / 1000) * 1000 + ttlSeconds * 1000),
     ...request,
     uses: [],

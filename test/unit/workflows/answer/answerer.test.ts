@@ -42,7 +42,7 @@ describe('Answerer', () => {
   ] as const)('signs %s', async ([, request]) => {
     const asked = aRequest(request);
     const { status, body, headers } = await primary.answerer.answer(asked);
-    const [link] = primary.hub.identity.chain;
+    const [link] = primary.hub.identity().chain;
 
     const claims = await verifyAnswer(headers['joinery-signature'] ?? '', found(link?.key), {
       endpoint,
@@ -51,7 +51,7 @@ describe('Answerer', () => {
       request: asked,
     });
 
-    expect(claims).toMatchObject({ hub: primary.hub.identity.hubId, epoch: primary.hub.identity.epoch });
+    expect(claims).toMatchObject({ hub: primary.hub.identity().hubId, epoch: primary.hub.identity().epoch });
     expect(headers['cache-control']).toBe('private, no-store');
   });
 

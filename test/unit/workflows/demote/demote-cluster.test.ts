@@ -17,7 +17,7 @@ describe('demoteCluster()', () => {
     const { hubId } = await promoteCluster(primary.ports, primary.config);
 
     expect([count, demoted, await online()]).toEqual([2, false, true]);
-    expect(hubId).toBe(primary.hub.identity.hubId);
+    expect(hubId).toBe(primary.hub.identity().hubId);
     expect(await primary.listMembers()).toEqual(['edge-7', 'eu-central']);
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildHubIdentitySecret } from '../../../../jobs/core/hub-identity/hub-identity-secret.ts';
 import type { Hub } from '../../../../jobs/workflows/hub/hub.ts';
 import { runHub } from '../../../../jobs/workflows/hub/run-hub.ts';
 import { aPrimaryConfig, setNamespace } from '../../../builders/a-config.ts';
@@ -95,6 +96,19 @@ describe('runHub()', () => {
     await clock.advance(16_000);
 
     expect([before, await readOnline()]).toEqual(['True', 'Unknown']);
+  });
+
+  it('is from then on who its Secret says it is', async () => {
+    start();
+    await clock.advance(0);
+    const before = found(ready[0]).identity();
+    const stored = found(await kubernetes.get('Secret', { namespace: setNamespace, name: 'hub-identity' }));
+
+    const restored = buildHubIdentitySecret({ ...before, epoch: before.epoch + 1 }, setNamespace);
+    await kubernetes.update('Secret', { ...stored, data: restored.data ?? {} });
+    await clock.advance(0);
+
+    expect(ready[0]?.identity().epoch).toBe(before.epoch + 1);
   });
 
   it('stops with the reason, also while it waits to start', async () => {

@@ -111,8 +111,8 @@ describe('joinCluster() with somebody in the middle', () => {
   it('believes no refusal of another hub that shows the chain of the right one', async () => {
     const other = await aPrimary('other');
     secondary.hub.route(endpoint, () => other.answerer);
-    const own = JSON.stringify(other.hub.identity.chain);
-    const right = JSON.stringify(primary.hub.identity.chain);
+    const own = JSON.stringify(other.hub.identity().chain);
+    const right = JSON.stringify(primary.hub.identity().chain);
     secondary.hub.middle = changing(withBody((body) => body.replace(own, right)));
 
     await expect(secondary.join()).rejects.toMatchObject({ code: 'JOINERY_ANSWER_NOT_PROVEN' });

@@ -46,7 +46,7 @@ describe('mintToken()', () => {
     expect(message).toBe('Lets any number of clusters join as "edge-7" until 2026-11-20T13:30:00Z.');
     expect(parseJoinToken(new Confidential(token))).toMatchObject({
       endpoint,
-      hubThumbprint: primary.hub.identity.hubId,
+      hubThumbprint: primary.hub.identity().hubId,
       expiresAt: new Date('2026-11-20T13:30:00.000Z'),
       memberName: 'edge-7',
       caDigest: digestOf(caBundle),
