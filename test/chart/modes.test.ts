@@ -29,12 +29,43 @@ describe('a primary', () => {
       namespace: 'joinery-mc',
       name: 'eu-central',
       ingressURL: 'https://hub.example.com/joinery',
+      additionalURLs: [],
       allowInsecureURL: false,
       tls: 'ingress',
       caBundle: '',
       tokenTTL: '24h',
       deadlineSeconds: 60,
       approval: 'automatic',
+      members: [],
+      acceptLabels: [],
+      forgetOfflineAfter: '',
+      hubKeyRotation: '',
+      hubKeyOverlap: '24h',
+      uninstallMembers: 'keep',
+    });
+  });
+
+  it('hands on whom it expects, and how the set goes on and ends', async () => {
+    const workloads = (await renderChart({ values: 'primary-members' })).filter(isWorkload);
+
+    expect(workloads.map(readConfig).filter((config) => !isPrimaryConfig(config))).toEqual([]);
+    expect(readConfig(findManifest(workloads, 'Job', 'demote'))).toMatchObject({
+      additionalURLs: ['https://next.example.com/joinery'],
+      members: [
+        {
+          name: 'edge-7',
+          labels: { 'topology.kubernetes.io/region': 'eu' },
+          ttl: '48h',
+          token: '2',
+          replace: true,
+        },
+        { name: 'edge-8' },
+      ],
+      acceptLabels: ['topology.kubernetes.io/zone'],
+      forgetOfflineAfter: '90d',
+      hubKeyRotation: '2026-11',
+      hubKeyOverlap: '1h',
+      uninstallMembers: 'release',
     });
   });
 
@@ -123,15 +154,35 @@ describe('a secondary', () => {
       release: { name: 'rel', namespace: 'apps', fullname: 'rel-joinery' },
       deployment: 'rel-joinery-agent',
       name: 'edge-7',
+      labels: {},
+      holdSeconds: 10,
+      keysMaxAge: '90d',
+      proxy: { url: '', noProxy: [] },
       join: {
         existingSecret: 'mc-join',
         chartSecret: 'rel-joinery-join',
         primaryThumbprint: 'A'.repeat(43),
         allowInsecureURL: false,
+        extraCa: '',
         onUnreachable: 'continue',
       },
       deadlineSeconds: 60,
     });
+  });
+
+  it('hands on its labels and the way to the primary, and sets no proxy for anything else', async () => {
+    const workloads = (await renderChart({ values: 'secondary-proxy' })).filter(isWorkload);
+    const agent = findManifest(workloads, 'Deployment', 'agent');
+
+    expect(workloads.map(readConfig).filter((config) => !isSecondaryConfig(config))).toEqual([]);
+    expect(readConfig(agent)).toMatchObject({
+      labels: { 'topology.kubernetes.io/zone': 'eu-7' },
+      holdSeconds: 30,
+      keysMaxAge: '30d',
+      proxy: { url: 'http://proxy.example.com:3128', noProxy: ['.example.net', '10.0.0.1'] },
+      join: { extraCa: '-----BEGIN CERTIFICATE-----\nAA+/\n-----END CERTIFICATE-----\n' },
+    });
+    expect(agent.spec?.template?.spec.containers[0]?.env.map(({ name }) => name)).toEqual(['JOINERY_CONFIG']);
   });
 
   it('has one agent at a time', async () => {
@@ -205,6 +256,11 @@ describe('contradictory values', () => {
       'use https, or set multicluster.primary.allowInsecureURL=true.',
     ],
     [
+      'a further http URL',
+      { ...primary, additionalURLs: ['http://next'] },
+      'http://next is a URL of multicluster.primary: use https',
+    ],
+    [
       'a bundle beside a CA that the hub makes',
       { ...primary, tls: 'generated', caBundle: 'PEM' },
       'leave multicluster.primary.caBundle empty.',
@@ -238,6 +294,24 @@ describe('contradictory values', () => {
         },
       },
       'use a name, or publish the Service yourself.',
+    ],
+    [
+      'an HTTPRoute for a further address',
+      {
+        multicluster: {
+          primary: {
+            ...primary,
+            additionalURLs: ['https://10.0.0.1/joinery'],
+            httpRoute: { create: true, parentRefs: [{ name: 'public' }] },
+          },
+        },
+      },
+      'a URL of multicluster.primary is https://10.0.0.1/joinery: use a name',
+    ],
+    [
+      'a member declared twice',
+      { multicluster: { primary: { ...primary, members: [{ name: 'edge-7' }, { name: 'edge-7' }] } } },
+      'multicluster.primary.members has two entries for edge-7: make them one.',
     ],
     [
       'the release namespace as one to be made',

@@ -15,6 +15,35 @@ function tcp(...ports: number[]) {
   return { ports: ports.map((port) => ({ port, protocol: 'TCP' })) };
 }
 
+function toHub(path: string) {
+  const backend = { service: { name: 'rel-joinery-hub', port: { name: 'api' } } };
+  return { path, pathType: 'Prefix', backend };
+}
+
+function httpRouteOf(host: string, path: string) {
+  return {
+    parentRefs: [{ name: 'public', namespace: 'gateways' }],
+    hostnames: [host],
+    rules: [
+      {
+        matches: [{ path: { type: 'PathPrefix', value: path } }],
+        timeouts: { request: '75s' },
+        backendRefs: [{ name: 'rel-joinery-hub', port: 80 }],
+      },
+    ],
+  };
+}
+
+function routeOf(host: string, path: string) {
+  return {
+    host,
+    path,
+    to: { kind: 'Service', name: 'rel-joinery-hub', weight: 100 },
+    port: { targetPort: 'api' },
+    tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'None' },
+  };
+}
+
 describe('publishing the hub', () => {
   it('is left to the user by default', async () => {
     const kinds = (await renderChart({ values: 'primary' })).map(({ kind }) => kind);
@@ -23,7 +52,7 @@ describe('publishing the hub', () => {
     expect(kinds.filter((kind) => /Ingress|Route/.test(kind))).toEqual([]);
   });
 
-  it('by an Ingress uses host and path of the URL and lets long requests through', async () => {
+  it('by an Ingress uses hosts and paths of the URLs and lets long requests through', async () => {
     const ingress = findManifest(await renderChart({ values: 'primary-ingress' }), 'Ingress', 'hub');
 
     expect(ingress.metadata.annotations).toEqual({
@@ -34,52 +63,58 @@ describe('publishing the hub', () => {
     });
     expect(ingress.spec).toEqual({
       ingressClassName: 'public',
-      tls: [{ hosts: ['hub.example.com'], secretName: 'hub-certificate' }],
+      tls: [{ hosts: ['hub.example.com', 'next.example.com'], secretName: 'hub-certificate' }],
       rules: [
-        {
-          host: 'hub.example.com',
-          http: {
-            paths: [
-              {
-                path: '/joinery',
-                pathType: 'Prefix',
-                backend: { service: { name: 'rel-joinery-hub', port: { name: 'api' } } },
-              },
-            ],
-          },
-        },
+        { host: 'hub.example.com', http: { paths: [toHub('/joinery'), toHub('/next')] } },
+        { host: 'next.example.com', http: { paths: [toHub('/')] } },
       ],
     });
   });
 
-  it('by an HTTPRoute does the same, without port and last slash', async () => {
-    const route = findManifest(await renderChart({ values: 'primary-httproute' }), 'HTTPRoute', 'hub');
+  it('by HTTPRoutes does the same for each host, without port and last slash', async () => {
+    const manifests = await renderChart({ values: 'primary-httproute' });
+    const routes = manifests.filter(({ kind }) => kind === 'HTTPRoute');
 
-    expect(route.spec).toEqual({
-      parentRefs: [{ name: 'public', namespace: 'gateways' }],
-      hostnames: ['hub.example.com'],
-      rules: [
-        {
-          matches: [{ path: { type: 'PathPrefix', value: '/joinery' } }],
-          timeouts: { request: '75s' },
-          backendRefs: [{ name: 'rel-joinery-hub', port: 80 }],
-        },
-      ],
-    });
+    expect(routes.map(({ spec }) => spec)).toEqual([
+      httpRouteOf('hub.example.com', '/joinery'),
+      httpRouteOf('next.example.com', '/'),
+    ]);
   });
 
-  it('by a Route of OpenShift does the same, for a URL without a path too', async () => {
-    const route = findManifest(await renderChart({ values: 'primary-route' }), 'Route', 'hub');
+  it('by Routes of OpenShift does the same for each URL, for one without a path too', async () => {
+    const manifests = await renderChart({ values: 'primary-route' });
+    const routes = manifests.filter(({ kind }) => kind === 'Route');
 
-    expect(route.metadata.annotations).toEqual({ 'haproxy.router.openshift.io/timeout': '60s' });
-    expect(route.spec).toEqual({
-      host: 'hub.apps.example.com',
-      path: '/',
-      to: { kind: 'Service', name: 'rel-joinery-hub', weight: 100 },
-      port: { targetPort: 'api' },
-      tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'None' },
-    });
+    for (const { metadata } of routes)
+      expect(metadata.annotations).toEqual({ 'haproxy.router.openshift.io/timeout': '60s' });
+    expect(routes.map(({ spec }) => spec)).toEqual([
+      routeOf('hub.apps.example.com', '/'),
+      routeOf('hub.apps.example.com', '/next'),
+    ]);
   });
+
+  it.for(['ingress', 'httpRoute', 'route'] as const)(
+    'by %s changes nothing when two URLs are swapped',
+    async (way) => {
+      const urls = ['https://hub.example.com/joinery', 'https://next.example.com'] as const;
+      const render = async (ingressURL: string, additionalURL: string) => {
+        const primary = {
+          create: true,
+          name: 'a',
+          ingressURL,
+          additionalURLs: [additionalURL],
+          [way]: { create: true, ...(way === 'httpRoute' ? { parentRefs: [{ name: 'public' }] } : {}) },
+        };
+        const manifests = await renderChart({ values: { multicluster: { primary } } });
+        return manifests.filter(({ kind }) => kind.toLowerCase() === way.toLowerCase());
+      };
+
+      const before = await render(urls[0], urls[1]);
+
+      expect(before.length).toBeGreaterThan(0);
+      expect(await render(urls[1], urls[0])).toEqual(before);
+    },
+  );
 
   it('by a port of the nodes takes the port asked for', async () => {
     const service = findManifest(await renderChart({ values: 'primary-settings' }), 'Service', 'hub');

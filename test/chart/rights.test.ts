@@ -86,29 +86,49 @@ describe('rights', () => {
     ]);
   });
 
-  it('of the primary hold in the namespace of the set alone', async () => {
+  it('of the primary hold in the namespace of the set, but for knowing its own Deployment', async () => {
     const manifests = await renderChart({ values: 'primary' });
     const granted = manifests.filter(({ kind }) => kind === 'Role');
+    const names = granted.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
 
-    expect(new Set(granted.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['joinery-mc']));
+    expect(names.sort()).toEqual([
+      'apps/rel-joinery-hub',
+      'joinery-mc/apps:rel-joinery:demote',
+      'joinery-mc/apps:rel-joinery:hub',
+      'joinery-mc/apps:rel-joinery:promote',
+    ]);
+    expect(rightsOf(manifests, 'Role', 'rel-joinery-hub')).toEqual(['get: deployments (rel-joinery-hub)']);
     expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:hub')).toEqual([
       'get list watch create update delete: secrets',
-      'get create update: configmaps',
-      'get list create: members',
+      'get list create update delete: configmaps',
+      'get list watch create update delete: leases',
+      'get list watch create update delete: members',
       'update: members/status',
       'create: events',
     ]);
     expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:promote')).toEqual([
-      'create: secrets',
-      'get: secrets (hub-identity)',
-      'list: secrets',
-      'get list create: members',
+      'get list create delete: secrets',
+      'get list create update delete: members',
       'get create update: configmaps',
-      'get: members (eu-central)',
       'update: members/status (eu-central)',
+      'create: events',
     ]);
     expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:demote')).toEqual([
       'list: members',
+      'get: members (eu-central)',
+      'update: members/status (eu-central)',
+    ]);
+  });
+
+  it('of demote reach as far as deleting the set only where it is to be dissolved', async () => {
+    const manifests = await renderChart({ values: 'primary-members' });
+
+    expect(rightsOf(manifests, 'Role', 'rel-joinery-demote')).toEqual(['get: deployments (rel-joinery-hub)']);
+    expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:demote')).toEqual([
+      'get update: secrets (hub-identity)',
+      'list delete: secrets configmaps',
+      'list delete: leases',
+      'list delete: members',
       'get: members (eu-central)',
       'update: members/status (eu-central)',
     ]);

@@ -9,8 +9,12 @@ function primary(over: object = {}): Record<string, unknown> {
   return { multicluster: { primary: { create: true, name: 'eu-central', ingressURL: url, ...over } } };
 }
 
+function secondary(over: object): Record<string, unknown> {
+  return { multicluster: { secondary: { create: true, ...over } } };
+}
+
 function join(over: object): Record<string, unknown> {
-  return { multicluster: { secondary: { create: true, join: over } } };
+  return secondary({ join: over });
 }
 
 /** Values that must install: what tools inject, and the edges of what is allowed. */
@@ -63,7 +67,43 @@ export const acceptedValues: readonly Case[] = [
     title: 'one replica on a fixed node port',
     values: { ...primary(), hub: { replicas: 1, service: { type: 'NodePort', nodePort: 30080 } } },
   },
-  { title: 'a secondary', values: join({}) },
+  {
+    title: 'further URLs, a declared member, labels of two keys and a new key for the hub',
+    values: primary({
+      additionalURLs: [`${url}-2`, 'https://10.0.0.1:8443'],
+      members: [
+        { name: 'edge-8' },
+        {
+          name: '7',
+          labels: { 'example.com/a_B.c': '', tier: 'x'.repeat(63) },
+          ttl: '48h',
+          token: '',
+          replace: true,
+        },
+      ],
+      acceptLabels: ['tier', 'example.com/region'],
+      rotation: { hubKey: '2026-11-20', overlap: '90m' },
+    }),
+  },
+  {
+    title: 'labels of any key, an end for who is offline, and one for the set',
+    values: {
+      ...primary({ acceptLabels: ['*'], forgetOfflineAfter: '90d' }),
+      uninstall: { members: 'release' },
+    },
+  },
+  { title: 'a secondary with the shortest hold', values: secondary({ hold: 5, keys: { maxAge: '1d' } }) },
+  {
+    title: 'a proxy, who is called without it, labels and the longest hold',
+    values: secondary({
+      labels: { 'topology.kubernetes.io/zone': 'eu-7' },
+      hold: 50,
+      connection: {
+        proxyURL: 'http://proxy:3128',
+        noProxy: ['*', '.example.com', 'hub', '10.0.0.1', 'fd00::1'],
+      },
+    }),
+  },
   { title: 'a token in the values', values: join({ token: 'jnry_abc-DEF_123', endpoint: url }) },
   { title: 'a pinned key', values: join({ primaryThumbprint: 'a'.repeat(43) }) },
   { title: 'pull Secrets in both forms', values: { image: { pullSecrets: ['one', { name: 'two' }] } } },
@@ -191,9 +231,91 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
     values: primary({ ingressUrl: url }),
   },
   {
-    title: 'a value of a later version',
-    path: '/multicluster/primary',
-    values: primary({ additionalURLs: [url] }),
+    title: 'a further URL that is none',
+    path: '/multicluster/primary/additionalURLs/0',
+    values: primary({ additionalURLs: ['hub.example.com'] }),
+  },
+  {
+    title: 'a further http URL',
+    path: '/multicluster/primary/additionalURLs/1',
+    values: primary({ additionalURLs: [url, 'http://hub'] }),
+  },
+  {
+    title: 'a declared member without a name',
+    path: '/multicluster/primary/members/0',
+    values: primary({ members: [{ ttl: '24h' }] }),
+  },
+  {
+    title: 'a declared member with a name in capitals',
+    path: '/multicluster/primary/members/0/name',
+    values: primary({ members: [{ name: 'EDGE' }] }),
+  },
+  {
+    title: 'a misspelt key of a declared member',
+    path: '/multicluster/primary/members/0',
+    values: primary({ members: [{ name: 'edge-7', TTL: '24h' }] }),
+  },
+  {
+    title: 'a generation that is a number',
+    path: '/multicluster/primary/members/0/token',
+    values: primary({ members: [{ name: 'edge-7', token: 2 }] }),
+  },
+  {
+    title: 'a label that is no text',
+    path: '/multicluster/primary/members/0/labels/tier',
+    values: primary({ members: [{ name: 'edge-7', labels: { tier: 1 } }] }),
+  },
+  {
+    title: 'a key that no label can have',
+    path: '/multicluster/primary/members/0/labels',
+    values: primary({ members: [{ name: 'edge-7', labels: { 'a b': 'c' } }] }),
+  },
+  {
+    title: 'accepted labels by a pattern',
+    path: '/multicluster/primary/acceptLabels/0',
+    values: primary({ acceptLabels: ['example.com/*'] }),
+  },
+  {
+    title: 'an end without a unit for who is offline',
+    path: '/multicluster/primary/forgetOfflineAfter',
+    values: primary({ forgetOfflineAfter: '90' }),
+  },
+  {
+    title: 'no overlap of two keys',
+    path: '/multicluster/primary/rotation/overlap',
+    values: primary({ rotation: { overlap: '0h' } }),
+  },
+  {
+    title: 'an end of the set that there is not',
+    path: '/uninstall/members',
+    values: { uninstall: { members: 'delete' } },
+  },
+  {
+    title: 'a label value that no label can have',
+    path: '/multicluster/secondary/labels/tier',
+    values: secondary({ labels: { tier: 'a b' } }),
+  },
+  { title: 'too short a hold', path: '/multicluster/secondary/hold', values: secondary({ hold: 4 }) },
+  { title: 'too long a hold', path: '/multicluster/secondary/hold', values: secondary({ hold: 51 }) },
+  {
+    title: 'keys of no age',
+    path: '/multicluster/secondary/keys/maxAge',
+    values: secondary({ keys: { maxAge: '' } }),
+  },
+  {
+    title: 'a proxy with a password',
+    path: '/multicluster/secondary/connection/proxyURL',
+    values: secondary({ connection: { proxyURL: 'http://me:pw@proxy:3128' } }),
+  },
+  {
+    title: 'exceptions from the proxy as one text',
+    path: '/multicluster/secondary/connection/noProxy',
+    values: secondary({ connection: { noProxy: 'a,b' } }),
+  },
+  {
+    title: 'a CA of the connection that is no PEM',
+    path: '/multicluster/secondary/connection/caBundle',
+    values: secondary({ connection: { caBundle: 'MIIB' } }),
   },
   { title: 'a misspelt key at the top', path: '', values: { multiCluster: {} } },
   { title: 'a misspelt mode', path: '/multicluster', values: { multicluster: { secundary: {} } } },

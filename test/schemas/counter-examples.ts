@@ -164,6 +164,18 @@ export const counterExamples: readonly CounterExample[] = [
   },
   {
     schema: 'primary-config',
+    title: 'a declared member without a name',
+    change: set('members', [{}]),
+    place: '/members/0 required',
+  },
+  {
+    schema: 'primary-config',
+    title: 'an unknown end of the set',
+    change: set('uninstallMembers', 'delete'),
+    place: '/uninstallMembers enum',
+  },
+  {
+    schema: 'primary-config',
     title: 'a deadline of zero',
     change: set('deadlineSeconds', 0),
     place: '/deadlineSeconds minimum',
@@ -179,6 +191,18 @@ export const counterExamples: readonly CounterExample[] = [
     title: 'a token in it',
     change: set('join/token', 'x'),
     place: '/join additionalProperties',
+  },
+  {
+    schema: 'secondary-config',
+    title: 'a proxy that is a text',
+    change: set('proxy', 'http://proxy'),
+    place: '/proxy type',
+  },
+  {
+    schema: 'secondary-config',
+    title: 'no hold',
+    change: set('holdSeconds', 0),
+    place: '/holdSeconds minimum',
   },
   {
     schema: 'secondary-config',

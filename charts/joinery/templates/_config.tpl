@@ -16,12 +16,19 @@ JOINERY_CONFIG of hub, promote and demote; schemas/primary-config.schema.json de
   "namespace" $multicluster.namespace
   "name" $primary.name
   "ingressURL" $primary.ingressURL
+  "additionalURLs" $primary.additionalURLs
   "allowInsecureURL" $primary.allowInsecureURL
   "tls" $primary.tls
   "caBundle" $primary.caBundle
   "tokenTTL" $primary.tokens.ttl
   "deadlineSeconds" (int .deadlineSeconds)
   "approval" $primary.approval
+  "members" $primary.members
+  "acceptLabels" $primary.acceptLabels
+  "forgetOfflineAfter" $primary.forgetOfflineAfter
+  "hubKeyRotation" $primary.rotation.hubKey
+  "hubKeyOverlap" $primary.rotation.overlap
+  "uninstallMembers" .root.Values.uninstall.members
 | toJson -}}
 {{- end -}}
 
@@ -37,11 +44,16 @@ JOINERY_CONFIG of agent, join and leave; schemas/secondary-config.schema.json de
   "release" (include "joinery.release" .root | fromJson)
   "deployment" (printf "%s-agent" $fullname)
   "name" $secondary.name
+  "labels" $secondary.labels
+  "holdSeconds" (int $secondary.hold)
+  "keysMaxAge" $secondary.keys.maxAge
+  "proxy" (dict "url" $secondary.connection.proxyURL "noProxy" $secondary.connection.noProxy)
   "join" (dict
     "existingSecret" $secondary.join.existingSecret
     "chartSecret" (printf "%s-join" $fullname)
     "primaryThumbprint" $secondary.join.primaryThumbprint
     "allowInsecureURL" $secondary.join.allowInsecureURL
+    "extraCa" $secondary.connection.caBundle
     "onUnreachable" $secondary.join.onUnreachable
   )
   "deadlineSeconds" (int .deadlineSeconds)

@@ -38,16 +38,24 @@ subjects:
   namespace: {{ quote .root.Release.Namespace }}
 {{- end -}}
 
-{{- /* Rules on the Member of the primary itself. */ -}}
-{{- define "joinery.ownMemberRules" -}}
-- apiGroups: [joinery.dev]
-  resources: [members]
-  resourceNames: [{{ quote .Values.multicluster.primary.name }}]
-  verbs: [get]
+{{- /* Rule on the state of the primary's own Member. */ -}}
+{{- define "joinery.ownStatusRule" -}}
 - apiGroups: [joinery.dev]
   resources: [members/status]
   resourceNames: [{{ quote .Values.multicluster.primary.name }}]
   verbs: [update]
+{{- end -}}
+
+{{- /*
+Rule on the Deployment of hub or agent.
+  root, program
+*/ -}}
+{{- define "joinery.ownDeploymentRule" -}}
+# The uid of the {{ .program }}'s Deployment tells an install that is going from one that is coming.
+- apiGroups: [apps]
+  resources: [deployments]
+  resourceNames: [{{ include "joinery.fullname" .root }}-{{ .program }}]
+  verbs: [get]
 {{- end -}}
 
 {{- /* Rule shared by programs that name the cluster. */ -}}

@@ -7,7 +7,7 @@
     {{- include "joinery.joinSecrets" . | nindent 4 }}
   verbs: [get]
 {{ include "joinery.ownSecretsRules" . }}
-{{ include "joinery.ownDeploymentRule" . }}
+{{ include "joinery.ownDeploymentRule" (dict "root" . "program" "agent") }}
 # A namespace that holds K10 is refused: both would use mc-join.
 - apiGroups: [""]
   resources: [configmaps]
@@ -31,12 +31,4 @@
 - apiGroups: [""]
   resources: [secrets]
   verbs: [create]
-{{- end -}}
-
-{{- define "joinery.ownDeploymentRule" -}}
-# The uid of the agent's Deployment tells an install that is going from one that is coming.
-- apiGroups: [apps]
-  resources: [deployments]
-  resourceNames: [{{ include "joinery.fullname" . }}-agent]
-  verbs: [get]
 {{- end -}}
