@@ -1,3 +1,4 @@
+import { declareMembers } from '../workflows/declare/declare-members.ts';
 import { promoteCluster } from '../workflows/promote/promote-cluster.ts';
 import { retryBeforeDeadline } from '../workflows/retry-before-deadline.ts';
 import { createPrimaryPorts } from './create-ports.ts';
@@ -13,6 +14,10 @@ export const promote: Program = async (context) => {
   const ports = createPrimaryPorts(context);
   const { signal } = context;
   const options = { action: 'become the primary', seconds: config.deadlineSeconds, signal, maxDelayMs };
-  const identity = await retryBeforeDeadline(ports, options, async () => promoteCluster(ports, config));
+  const identity = await retryBeforeDeadline(ports, options, async () => {
+    const made = await promoteCluster(ports, config);
+    await declareMembers(ports, config);
+    return made;
+  });
   return { summary: `This cluster is the primary "${config.name}" with hub ${identity.hubId}.` };
 };

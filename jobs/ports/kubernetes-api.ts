@@ -30,6 +30,12 @@ export interface ObjectRef {
   readonly name: string;
 }
 
+/** Which object, as it was seen. */
+export interface DeletionRef extends ObjectRef {
+  readonly uid: string;
+  readonly resourceVersion?: string;
+}
+
 /** Which objects. `name` selects one and needs only the right to that one (by field selector). */
 export interface Selection {
   readonly namespace?: string;
@@ -75,8 +81,11 @@ export interface KubernetesApi {
   /** As {@link update}, for the status subresource. */
   updateStatus(object: Stored<Member>, signal?: AbortSignal): Promise<Stored<Member> | undefined>;
 
-  /** Deletes exactly the object with this uid; one that is gone or was made anew is left alone. */
-  delete(kind: Kind, ref: ObjectRef & { readonly uid: string }, signal?: AbortSignal): Promise<void>;
+  /**
+   * Deletes exactly the object with this uid; one that is gone or was made anew is left alone. So is one that
+   * changed since, when a resource version is given.
+   */
+  delete(kind: Kind, ref: DeletionRef, signal?: AbortSignal): Promise<void>;
 
   /** Version of the API server, such as `v1.34.4`. */
   serverVersion(signal?: AbortSignal): Promise<string>;

@@ -235,6 +235,18 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
 
         await expect(api.delete('Secret', { namespace, name: 'absent', uid })).resolves.toBeUndefined();
       });
+
+      it('leaves alone what changed since it was seen, when told what that was', async () => {
+        const { metadata, ...rest } = await createSecret();
+        const ref = { namespace, name: 'a', uid: metadata.uid };
+        const changed = found(await api.update('Secret', { ...rest, metadata, data: { key: text('new') } }));
+
+        await api.delete('Secret', { ...ref, resourceVersion: metadata.resourceVersion });
+        const left = await listNames({});
+        await api.delete('Secret', { ...ref, resourceVersion: changed.metadata.resourceVersion });
+
+        expect([left, await listNames({})]).toEqual([['a'], []]);
+      });
     });
 
     describe('list()', () => {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Member } from '../../jobs/core/membership/member.ts';
 import type {
   Change,
+  DeletionRef,
   Kind,
   Kinds,
   KubernetesApi,
@@ -95,10 +96,11 @@ export class FakeKubernetesApi implements KubernetesApi {
     return this.#store('Member', { ...before, ...(status === undefined ? {} : { status }) }, before.metadata);
   }
 
-  async delete(kind: Kind, ref: ObjectRef & { readonly uid: string }): Promise<void> {
+  async delete(kind: Kind, ref: DeletionRef): Promise<void> {
     this.#admit('delete', kind, ref.namespace);
     const found = this.#objects.get(keyOf(kind, ref));
     if (found === undefined || found.metadata.uid !== ref.uid) return;
+    if ((ref.resourceVersion ?? found.metadata.resourceVersion) !== found.metadata.resourceVersion) return;
     this.#note('delete', kind, ref.name);
     this.#objects.delete(keyOf(kind, ref));
     this.#publish(kind, 'deleted', found);

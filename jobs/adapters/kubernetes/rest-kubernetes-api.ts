@@ -1,6 +1,7 @@
 import type { Member } from '../../core/membership/member.ts';
 import type {
   Change,
+  DeletionRef,
   Kind,
   Kinds,
   KubernetesApi,
@@ -77,8 +78,9 @@ export class RestKubernetesApi implements KubernetesApi {
     return this.#put('Member', object, '/status', signal);
   }
 
-  async delete(kind: Kind, ref: ObjectRef & { readonly uid: string }, signal?: AbortSignal): Promise<void> {
-    const body = { preconditions: { uid: ref.uid } };
+  async delete(kind: Kind, ref: DeletionRef, signal?: AbortSignal): Promise<void> {
+    const { uid, resourceVersion } = ref;
+    const body = { preconditions: { uid, resourceVersion } };
     const request = { ...describeRequest('delete', kind, ref, buildPath(kind, ref)), body };
     const { body: answer } = await send(this.#connection, request, { signal, expected: [404, 409] });
     await answer.dump();

@@ -27,6 +27,22 @@ export const tokenAnnotations = {
 } as const;
 
 /**
+ * Annotation on a join-token Secret that the hub made for an entry of `multicluster.primary.members`; the
+ * entry's `token`, which may be empty.
+ */
+export const declaredAnnotation = `${group}/declared`;
+
+/** Annotations the hub writes on a `Member` to know again what it did. */
+export const memberAnnotations = {
+  /** Labels the member asked for and was given, as JSON. */
+  memberLabels: `${group}/member-labels`,
+  /** Labels from the values of the primary, as JSON. */
+  declaredLabels: `${group}/declared-labels`,
+  /** `token` of the entry in the values for which a token was made last, or needed not be made. */
+  declaredToken: `${group}/declared-token`,
+} as const;
+
+/**
  * Annotation on the status Secret, written by `leave`: uid of the agent Deployment that is being
  * uninstalled. Agent and join of that Deployment stand down; a later install has another uid.
  */
@@ -37,6 +53,7 @@ export const primaryNames = {
   hubIdentity: 'hub-identity',
   hubCertificate: 'hub-tls',
   verifier: (tokenId: string) => `verifier-${tokenId}`,
+  declaredToken: (memberName: string) => `join-token-${memberName}`,
   clusterClaim: (uidHash: string) => `cluster-${uidHash}`,
 } as const;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { primaryNames } from '../../core/kubernetes/names.ts';
-import { hasCondition } from '../../core/membership/member-conditions.ts';
+import { hasLeft } from '../../core/membership/has-left.ts';
 import type { KubernetesApi, ObjectRef } from '../../ports/kubernetes-api.ts';
 
 /** Key of the claim that names the member. */
@@ -36,6 +36,5 @@ export async function claimCluster(
 
 async function isHeld(kubernetes: KubernetesApi, holder: ObjectRef, clusterUid: string): Promise<boolean> {
   const member = await kubernetes.get('Member', holder);
-  if (member?.status?.clusterUID !== clusterUid) return false;
-  return !(member.status.leftAt !== undefined && hasCondition(member.status.conditions, 'Joined', 'False'));
+  return member?.status?.clusterUID === clusterUid && !hasLeft(member.status);
 }
