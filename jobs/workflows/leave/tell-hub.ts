@@ -3,10 +3,18 @@ import { wirePaths } from '../../core/protocol/wire.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { exchange } from '../exchange/exchange.ts';
 import type { SecondaryPorts } from '../ports.ts';
+import { retry } from '../retry.ts';
 import { withDeadline } from '../with-deadline.ts';
 
+/** A failure that may pass by itself is tried again for this long: another replica answers, or the hub is back. */
+const patienceMs = 5000;
+
+/** Longest wait between two attempts, in milliseconds. */
+const maxDelayMs = 1000;
+
 /**
- * Tells the hub that this member leaves, within a time.
+ * Tells the hub that this member leaves, within a time. A hub that fails is tried again for a few seconds and
+ * no longer, since somebody waits for the uninstall.
  *
  * @returns Whether the hub knows it now; one that has no such member knows it too.
  */
@@ -25,7 +33,13 @@ export async function tellHub(
       clockOffsetMs: 0,
     };
     const request = { path: wirePaths.leave, body: { name: memberName } };
-    await withDeadline(ports.clock, limits, async (signal) => exchange(ports, link, request, signal));
+    const startedAt = ports.clock.now();
+    const onFailure = (error: JoineryError): void => {
+      if (ports.clock.now().getTime() - startedAt.getTime() >= patienceMs) throw error;
+    };
+    await withDeadline(ports.clock, limits, async (signal) =>
+      retry(ports, { signal, maxDelayMs, onFailure }, async () => exchange(ports, link, request, signal)),
+    );
     return true;
   } catch (error) {
     if (error instanceof JoineryError && error.code === 'JOINERY_MEMBER_UNKNOWN') return true;

@@ -114,8 +114,9 @@ describe('runAgent()', () => {
     secondary.hub.middle = unreachable;
     await advance(120);
 
-    await secondary.leave();
+    const leaving = secondary.leave();
     await advance(60);
+    await leaving;
     const before = secondary.hub.sent.length;
     await advance(600);
 

@@ -20,6 +20,13 @@ async function hasLeft(): Promise<boolean> {
   return hasCondition((await primary.readMember('edge-7'))?.status?.conditions, 'Joined', 'False');
 }
 
+/** Leaves for as long as a hub that fails is tried again. */
+async function leaveInVain(): Promise<void> {
+  const leaving = secondary.leave();
+  await primary.clock.advance(7000);
+  await leaving;
+}
+
 async function reinstall(): Promise<void> {
   await secondary.uninstall();
   await secondary.install();
@@ -109,7 +116,7 @@ describe('leaveSet()', () => {
   ] as const)('leaves all the same when the hub %s, and says so', async ([, middle]) => {
     secondary.hub.middle = middle;
 
-    await secondary.leave();
+    await leaveInVain();
 
     const status = await secondary.readStatus();
     expect(status).toMatchObject({ status: 'Left' });
@@ -117,9 +124,26 @@ describe('leaveSet()', () => {
     expect(await hasLeft()).toBe(false);
   });
 
+  it('tells a hub that is back within seconds', async () => {
+    secondary.hub.middle = async () => ({
+      status: 503,
+      headers: {},
+      body: Buffer.from('The hub is starting.'),
+    });
+    const leaving = secondary.leave();
+    await primary.clock.advance(2000);
+
+    secondary.hub.middle = async (request, next) => next(request);
+    await primary.clock.advance(1000);
+    await leaving;
+
+    expect(await hasLeft()).toBe(true);
+    expect((await secondary.readStatus())['message']).toBe('This cluster left the set.');
+  });
+
   it('lets the next install join again though the hub was never told', async () => {
     secondary.hub.middle = async () => ({ status: 502, headers: {}, body: Buffer.from('') });
-    await secondary.leave();
+    await leaveInVain();
     await reinstall();
     secondary.hub.middle = async (request, next) => next(request);
 
