@@ -15,6 +15,7 @@ interface Layer {
 const layers = {
   unit: { pure: true },
   contract: { pure: true },
+  crash: { pure: true },
   schemas: { pure: true },
   architecture: {},
   chart: {},
@@ -32,9 +33,14 @@ const withoutProxies = Object.fromEntries(
   ]),
 );
 
+/** Key operations are done one after the other, so that a fake clock knows when all of them are done. */
+const oneThread = { UV_THREADPOOL_SIZE: '1' };
+
 export default defineConfig({
   test: {
-    env: withoutProxies,
+    env: { ...withoutProxies, ...oneThread },
+    // Of tests that say they may run side by side; those wait for the same clock.
+    maxConcurrency: 100,
     passWithNoTests: true,
     projects: Object.entries(layers).map(([name, { pure, clusters, primary }]: [string, Layer]) => ({
       extends: true as const,

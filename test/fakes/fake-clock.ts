@@ -62,11 +62,24 @@ const signLikeTheCode = promisify(sign) as (
   key: KeyObject,
 ) => Promise<Buffer>;
 
+/** The settling that is under way, and the one that begins after it. */
+let current = Promise.resolve();
+let next: Promise<void> | undefined;
+
 /**
  * Lets everything that is under way and needs no time come to rest. Key operations run on other threads:
- * whoever waits for as many of the same kind as the code under test makes in a row, waits long enough.
+ * whoever waits for as many of the same kind as the code under test makes in a row, waits long enough. Tests
+ * that run side by side wait together.
  */
 export async function settle(): Promise<void> {
+  next ??= settleAfter(current);
+  return next;
+}
+
+async function settleAfter(before: Promise<void>): Promise<void> {
+  await before;
+  current = next ?? before;
+  next = undefined;
   for (let turn = 0; turn < 40; turn += 1) {
     await signLikeTheCode(null, new Uint8Array(), key);
     await new Promise((resolve) => setImmediate(resolve));
