@@ -16,7 +16,7 @@ const lockFile = '/run/lock/joinery-tests.lock';
 
 /** Vitest projects by what they need before they can run: `ingress` needs the clusters for itself. */
 const projectsNeeding = {
-  nothing: ['unit', 'contract', 'schemas', 'architecture'],
+  nothing: ['unit', 'contract', 'crash', 'schemas', 'architecture'],
   image: ['image'],
   helm: ['chart'],
   clusters: ['integration', 'e2e'],

@@ -71,6 +71,11 @@ export const folderRules: readonly FolderRule[] = [
     mayImport: ['jobs', 'test/builders', 'test/fakes'],
     because: 'a unit test needs no cluster and no build, and lends nothing to others',
   },
+  {
+    folder: 'test/crash',
+    mayImport: ['jobs', 'test/builders', 'test/fakes'],
+    because: 'programs are ended in memory, a thousand times in a few seconds',
+  },
 ];
 
 /** Packages, and what else has no path, that programs may use, and where. What has no line here is not for programs. */

@@ -9,9 +9,12 @@ export type Middle = (
   signal: AbortSignal,
 ) => Promise<HubResponse>;
 
+/** A hub as the network sees it. */
+type Hub = Pick<Answerer, 'answer'>;
+
 /** Hands requests straight to hubs in the same process, through whatever sits between. */
 export class DirectHubTransport implements HubTransport {
-  readonly #hubs: Map<string, () => Answerer>;
+  readonly #hubs: Map<string, () => Hub>;
   /** Every request that was sent, for replays and searches. */
   readonly sent: HubRequest[] = [];
   /** Every answer that came back. */
@@ -19,12 +22,12 @@ export class DirectHubTransport implements HubTransport {
   middle: Middle = async (request, next) => next(request);
 
   /** @param hubs One by endpoint; a function, so that a test may change which replica answers. */
-  constructor(hubs: Readonly<Record<string, () => Answerer>>) {
+  constructor(hubs: Readonly<Record<string, () => Hub>>) {
     this.#hubs = new Map(Object.entries(hubs));
   }
 
   /** Lets an endpoint lead to a hub. */
-  route(endpoint: string, hub: () => Answerer): void {
+  route(endpoint: string, hub: () => Hub): void {
     this.#hubs.set(endpoint, hub);
   }
 

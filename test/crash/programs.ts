@@ -1,0 +1,78 @@
+// The programs as they run in pods, each with calls that a test can end it at.
+import { X509Certificates } from '../../jobs/adapters/certificates/x509-certificates.ts';
+import { HubUnreachable } from '../../jobs/ports/hub-transport-errors.ts';
+import { Answerer } from '../../jobs/workflows/answer/answerer.ts';
+import { ensureHubCertificate } from '../../jobs/workflows/certificate/ensure-hub-certificate.ts';
+import { demoteCluster } from '../../jobs/workflows/demote/demote-cluster.ts';
+import { runAgent } from '../../jobs/workflows/agent/run-agent.ts';
+import { runHub } from '../../jobs/workflows/hub/run-hub.ts';
+import { joinBeforeDeadline } from '../../jobs/workflows/join/join-before-deadline.ts';
+import { leaveSet } from '../../jobs/workflows/leave/leave-set.ts';
+import type { PrimaryPorts, SecondaryPorts } from '../../jobs/workflows/ports.ts';
+import { promoteCluster } from '../../jobs/workflows/promote/promote-cluster.ts';
+import type { CrashPoints } from '../fakes/crash-points.ts';
+import { CrashingHubTransport } from '../fakes/crashing-hub-transport.ts';
+import { CrashingKubernetesApi } from '../fakes/crashing-kubernetes-api.ts';
+import { SeededRandom } from '../fakes/seeded-random.ts';
+import type { World } from './world.ts';
+
+/** One run of a program in one pod. */
+interface Run {
+  readonly points: CrashPoints;
+  /** Tells it to stop. */
+  readonly signal: AbortSignal;
+  /** Seeds its randomness: a program that runs again does not draw the same numbers again. */
+  readonly seed: string;
+}
+
+/** A program of the image, begun in a world. */
+export type Program = (world: World, run: Run) => Promise<unknown>;
+
+/** The programs a row may name. */
+export const programs = {
+  promote: async (world, run) => promoteCluster(primaryPorts(world, run), world.primary.config),
+  demote: async (world, run) => demoteCluster(primaryPorts(world, run), world.primary.config),
+  certificate: async (world, run) => {
+    const ports = { ...primaryPorts(world, run), certificates: new X509Certificates() };
+    return ensureHubCertificate(ports, world.primary.config);
+  },
+  hub: async (world, run) => {
+    const { config } = world.primary;
+    const { hub } = world.secondary;
+    const ports = primaryPorts(world, run);
+    const cut = (): never => {
+      throw new HubUnreachable({ endpoint: config.ingressURL, found: 'the connection is reset' });
+    };
+    hub.route(config.ingressURL, () => ({ answer: async () => cut() }));
+    return runHub(ports, config, {
+      signal: run.signal,
+      ca: () => config.caBundle,
+      onReady: (ready) => {
+        const answerer = new Answerer(ports, ready);
+        hub.route(config.ingressURL, () => ({
+          answer: async (request) => run.points.answerOrCrash(async () => answerer.answer(request), cut),
+        }));
+      },
+    });
+  },
+  join: async (world, run) =>
+    joinBeforeDeadline(secondaryPorts(world, run), world.secondary.config, run.signal),
+  agent: async (world, run) => runAgent(secondaryPorts(world, run), world.secondary.config, run.signal),
+  leave: async (world, run) => leaveSet(secondaryPorts(world, run), world.secondary.config, run.signal),
+} satisfies Record<string, Program>;
+
+function primaryPorts({ primary }: World, { points, seed }: Run): PrimaryPorts {
+  const { clock, logger } = primary;
+  const kubernetes = new CrashingKubernetesApi(primary.kubernetes, points);
+  return { clock, logger, kubernetes, random: new SeededRandom(seed) };
+}
+
+function secondaryPorts({ primary, secondary }: World, { points, seed }: Run): SecondaryPorts {
+  return {
+    clock: primary.clock,
+    logger: secondary.logger,
+    random: new SeededRandom(seed),
+    kubernetes: new CrashingKubernetesApi(secondary.kubernetes, points),
+    hub: new CrashingHubTransport(secondary.hub, points),
+  };
+}

@@ -1,0 +1,50 @@
+import { setNamespace, releaseNamespace, aPrimaryConfig } from '../builders/a-config.ts';
+import { aPrimary, aSecondary, type Primary, type Secondary } from '../builders/a-set.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
+import { createRecordingLogger } from '../fakes/recording-logger.ts';
+
+/** Two clusters and the network between them, as programs find them. */
+export interface World {
+  readonly primary: Pick<Primary, 'config' | 'kubernetes' | 'clock' | 'logger'>;
+  readonly secondary: Pick<Secondary, 'config' | 'kubernetes' | 'hub' | 'logger'>;
+}
+
+/** A primary on which nothing of ours ran yet, but for a join-token Secret somebody made ahead. */
+export async function aBareWorld(): Promise<World> {
+  const kubernetes = new FakeKubernetesApi('primary', [setNamespace, releaseNamespace]);
+  const metadata = { name: 'join-token-a', namespace: setNamespace };
+  await kubernetes.create('Secret', { metadata, type: 'joinery.dev/join-token' });
+  const primary = {
+    config: aPrimaryConfig(),
+    kubernetes,
+    clock: new FakeClock(),
+    logger: createRecordingLogger(),
+  };
+  return { primary, secondary: await aSecondary(await aPrimary('unused')) };
+}
+
+/** What the builders of rows may change about both sides. */
+export interface PairOptions {
+  readonly config?: Parameters<typeof aPrimary>[1];
+  /** Certificates the hub says to verify it by. */
+  readonly ca?: string;
+  /** Annotations of the join-token Secret. */
+  readonly annotations?: Record<string, string>;
+}
+
+/** A primary with a token, and a secondary that has it in its join Secret. */
+export async function aWorldToJoin(options: PairOptions = {}) {
+  const primary = await aPrimary('primary', options.config, options.ca);
+  const secondary = await aSecondary(primary);
+  const { token = '' } = await primary.mint('join-token-a', options.annotations);
+  await secondary.giveToken({ token, 'member-name': 'edge-7' });
+  return { primary, secondary };
+}
+
+/** The same, after the join. */
+export async function aJoinedWorld(options: PairOptions = {}) {
+  const world = await aWorldToJoin(options);
+  await world.secondary.join();
+  return world;
+}
