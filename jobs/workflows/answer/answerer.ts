@@ -8,6 +8,7 @@ import { buildProblem } from '../../errors/problem.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { HubBusy, HubNotReady, InternalError } from './errors.ts';
+import { LimitedLogger } from './limited-logger.ts';
 import { routeRequest } from './route-request.ts';
 
 /** An answer as it goes out: the body is JSON. */
@@ -49,7 +50,7 @@ export class Answerer {
   #inFlight = 0;
 
   constructor(ports: PrimaryPorts, hub: Hub) {
-    this.#ports = ports;
+    this.#ports = { ...ports, logger: new LimitedLogger(ports.logger, ports.clock) };
     this.#hub = hub;
   }
 
@@ -73,9 +74,13 @@ export class Answerer {
 
   #tellable(error: unknown): JoineryError {
     if (error instanceof JoineryError && tellable.has(error.code)) return error;
+    if (error instanceof JoineryError) {
+      this.#ports.logger.warn('Request not answered', { err: error });
+      return new HubNotReady();
+    }
     const errorId = this.#ports.random.uuid();
     this.#ports.logger.error('Request failed', { errorId, err: error });
-    return error instanceof JoineryError ? new HubNotReady() : new InternalError({ errorId });
+    return new InternalError({ errorId });
   }
 
   async #sign(incoming: WireRequest, status: number, document: object): Promise<OutgoingAnswer> {

@@ -62,6 +62,7 @@ describe('receiveJoin()', () => {
 
   it('tells in its log, and only there, what was wrong', async () => {
     await send({ headers: { 'joinery-token-id': 'ffffffffffff' } });
+    await primary.clock.advance(1000);
     await send({ headers: { 'joinery-token-proof': 'A'.repeat(43) } });
 
     const log = primary.logger.lines.join('');
