@@ -1,13 +1,8 @@
 import { found } from '../builders/found.ts';
 import type { Scenario } from './play.ts';
-import { aBareWorld, aJoinedWorld, aWorldToJoin } from './world.ts';
+import { aBareWorld, aJoinedWorld, aWorldToJoin, aWorldToJoinWithCa } from './world.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-
-/** Text in place of a certificate: what travels is compared, nobody reads it. */
-const caBundle = '-----BEGIN CERTIFICATE-----\nMAo=\n-----END CERTIFICATE-----\n';
-
-const aWorldToJoinWithCa = async () => aWorldToJoin({ config: { caBundle } });
 
 async function aWorldToReplace() {
   const world = await aJoinedWorld();

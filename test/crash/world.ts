@@ -27,22 +27,28 @@ export async function aBareWorld(): Promise<World> {
 /** What the builders of rows may change about both sides. */
 export interface PairOptions {
   readonly config?: Parameters<typeof aPrimary>[1];
-  /** Certificates the hub says to verify it by. */
-  readonly ca?: string;
   /** Annotations of the join-token Secret. */
   readonly annotations?: Record<string, string>;
 }
 
 /** A primary with a token, and a secondary that has it in its join Secret. */
 export async function aWorldToJoin(options: PairOptions = {}) {
-  const primary = await aPrimary('primary', options.config, options.ca);
+  const primary = await aPrimary('primary', options.config);
   const secondary = await aSecondary(primary);
   const { token = '' } = await primary.mint('join-token-a', options.annotations);
   await secondary.giveToken({ token, 'member-name': 'edge-7' });
   return { primary, secondary };
 }
 
-/** The same, after the join. */
+/** Text in place of a certificate: what travels is compared, nobody reads it. */
+const caBundle = '-----BEGIN CERTIFICATE-----\nMAo=\n-----END CERTIFICATE-----\n';
+
+/** The same, with a CA to fetch before the join. */
+export async function aWorldToJoinWithCa() {
+  return aWorldToJoin({ config: { caBundle } });
+}
+
+/** After the join. */
 export async function aJoinedWorld(options: PairOptions = {}) {
   const world = await aWorldToJoin(options);
   await world.secondary.join();

@@ -151,6 +151,12 @@ export class FakeKubernetesApi implements KubernetesApi {
     this.isAway = true;
   }
 
+  /** Ends whatever {@link goAway} and {@link failWritesBy} began. */
+  recover(): void {
+    this.isAway = false;
+    this.beforeWrite = () => undefined;
+  }
+
   /** Makes every write from now on end in this error. */
   failWritesBy(error: Error): void {
     this.beforeWrite = () => {
