@@ -1,20 +1,27 @@
 import { UndiciHubTransport } from '../adapters/http-client/undici-hub-transport.ts';
 import { createInClusterConnection } from '../adapters/kubernetes/in-cluster-connection.ts';
 import { RestKubernetesApi } from '../adapters/kubernetes/rest-kubernetes-api.ts';
+import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { SystemRandom } from '../adapters/system/system-random.ts';
 import type { PrimaryPorts, SecondaryPorts } from '../workflows/ports.ts';
 import type { ProgramContext } from './program.ts';
 
+/** The program's own metrics can also be rendered, for whoever serves them. */
+interface WithMetrics {
+  readonly metrics: PrometheusMetrics;
+}
+
 /** Builds the world of a program that runs in a pod on the primary. */
-export function createPrimaryPorts({ environment, logger }: ProgramContext): PrimaryPorts {
+export function createPrimaryPorts({ environment, logger }: ProgramContext): PrimaryPorts & WithMetrics {
   const clock = new SystemClock();
   const random = new SystemRandom();
   const connection = createInClusterConnection(environment, () => clock.now());
-  return { clock, random, logger, kubernetes: new RestKubernetesApi(connection, { clock, random, logger }) };
+  const kubernetes = new RestKubernetesApi(connection, { clock, random, logger });
+  return { clock, random, logger, metrics: new PrometheusMetrics(), kubernetes };
 }
 
 /** Builds the world of a program that runs in a pod on a secondary. */
-export function createSecondaryPorts(context: ProgramContext): SecondaryPorts {
+export function createSecondaryPorts(context: ProgramContext): SecondaryPorts & WithMetrics {
   return { ...createPrimaryPorts(context), hub: new UndiciHubTransport() };
 }

@@ -1,6 +1,6 @@
-import { buildHealthApp } from '../adapters/http-server/health-app.ts';
 import { buildMembersApp } from '../adapters/http-server/members-app.ts';
 import { serve } from '../adapters/http-server/serve.ts';
+import { certificateExpiry } from '../core/hub-certificate/certificate-expiry.ts';
 import { Answerer } from '../workflows/answer/answerer.ts';
 import { followCertificate } from '../workflows/certificate/follow-certificate.ts';
 import { runHub } from '../workflows/hub/run-hub.ts';
@@ -8,29 +8,31 @@ import { chooseCertificate } from './choose-certificate.ts';
 import { createPrimaryPorts } from './create-ports.ts';
 import { parsePrimaryConfig } from './parse-config.ts';
 import type { Program } from './program.ts';
+import { serveHealth } from './serve-health.ts';
 
 const membersPort = 8080;
-const healthPort = 8081;
 
 /** The server on the primary: answers members and looks after tokens until it is told to stop. */
 export const hub: Program = async (context) => {
   const { environment, signal, logger } = context;
   const config = parsePrimaryConfig(environment['JOINERY_CONFIG']);
   const ports = createPrimaryPorts(context);
-  const health = await serve(
-    buildHealthApp(() => !signal.aborted),
-    { port: healthPort },
-  );
+  const health = await serveHealth(ports.metrics, { program: 'hub', version: config.version, signal });
   const servers = [health];
   try {
     const read = chooseCertificate(ports, config, environment);
     const certificates = read && followCertificate(ports, read, signal);
     let certificate = (await certificates?.next())?.value;
+    ports.metrics.gauge('joinery_hub_certificate_expiry_timestamp_seconds', () =>
+      certificate === undefined
+        ? []
+        : [{ labels: {}, value: certificateExpiry(certificate.certificate).getTime() / 1000 }],
+    );
     let answerer: Answerer | undefined;
     const app = buildMembersApp(() => answerer && (async (incoming) => answerer!.answer(incoming)));
     const members = await serve(app, { port: membersPort, certificate });
     servers.push(members);
-    logger.info('Hub listening', { membersPort, healthPort });
+    logger.info('Hub listening', { membersPort, healthPort: health.port });
     const renew = async () => {
       for await (certificate of certificates ?? []) members.renew(certificate);
     };

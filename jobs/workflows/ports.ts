@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { HubTransport } from '../ports/hub-transport.ts';
 import type { KubernetesApi } from '../ports/kubernetes-api.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Random } from '../ports/random.ts';
 
 /** The world of a program on the primary. */
@@ -9,6 +10,7 @@ export interface PrimaryPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly kubernetes: KubernetesApi;
 }
 

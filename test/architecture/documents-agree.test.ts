@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inRepository } from '../../ci/runner/repository-root.ts';
+import { metricTable, type MetricDefinition } from '../../jobs/core/metrics/metric-table.ts';
 import { errorCodes } from '../../jobs/errors/error-code.ts';
 import { readSourceFiles } from './source-file.ts';
 
@@ -30,6 +31,23 @@ describe('docs/errors', () => {
     );
 
     expect(links.toSorted()).toEqual(errorCodes.toSorted());
+  });
+});
+
+describe('docs/metrics.md', () => {
+  it('has a row for each metric, in the words of the table, and none besides', () => {
+    const rows = [...read('docs/metrics.md').matchAll(/^\| (`.*) \|$/gm)].map(([, row = '']) =>
+      row.split('|').map((cell) => cell.trim()),
+    );
+    const expected = Object.entries<MetricDefinition>(metricTable).map(([name, metric]) => [
+      `\`${name}\``,
+      metric.type,
+      metric.program,
+      metric.labels.map((label) => `\`${label}\``).join(', '),
+      metric.help,
+    ]);
+
+    expect(rows).toEqual(expected);
   });
 });
 

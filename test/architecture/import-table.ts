@@ -139,6 +139,11 @@ export const packageRules: readonly PackageRule[] = [
     because: 'one folder makes certificates, behind a port of its own',
   },
   {
+    packages: ['prom-client'],
+    onlyIn: ['jobs/adapters/prometheus'],
+    because: 'metrics are a port, and their names are in one list',
+  },
+  {
     packages: ['jose'],
     onlyIn: ['jobs/core/protocol'],
     because: 'what is signed, and how, is decided in one place',

@@ -2,6 +2,7 @@ import type { PrimaryConfig } from '#validators/primary-config';
 import type { SecondaryConfig } from '#validators/secondary-config';
 import { parseSecretData, renderSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
 import { parseVerifierSecret } from '../../jobs/core/verifier/verifier-secret.ts';
+import { PrometheusMetrics } from '../../jobs/adapters/prometheus/prometheus-metrics.ts';
 import { Answerer } from '../../jobs/workflows/answer/answerer.ts';
 import { joinCluster } from '../../jobs/workflows/join/join-cluster.ts';
 import { leaveSet } from '../../jobs/workflows/leave/leave-set.ts';
@@ -20,7 +21,8 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
   const kubernetes = new FakeKubernetesApi(name, [setNamespace, releaseNamespace]);
   const clock = new FakeClock();
   const logger = createRecordingLogger();
-  const ports = { clock, kubernetes, logger, random: new SeededRandom(name) };
+  const metrics = new PrometheusMetrics();
+  const ports = { clock, kubernetes, logger, metrics, random: new SeededRandom(name) };
   const identity = await promoteCluster(ports, config);
   const hub = { config, identity: () => identity, ca: () => ca ?? config.caBundle };
   const answerer = new Answerer(ports, hub);
@@ -64,6 +66,7 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
     kubernetes,
     clock,
     logger,
+    metrics,
     ports,
     hub,
     answerer,
@@ -95,7 +98,8 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
   const kubernetes = new FakeKubernetesApi(cluster, [releaseNamespace]);
   const logger = createRecordingLogger();
   const hub = new DirectHubTransport({ [primary.config.ingressURL]: () => primary.answerer });
-  const ports = { clock, kubernetes, logger, random: new SeededRandom(name), hub };
+  const metrics = new PrometheusMetrics();
+  const ports = { clock, kubernetes, logger, metrics, random: new SeededRandom(name), hub };
   const { signal } = new AbortController();
 
   /** Installs the release: gives it an agent Deployment with a new uid. */
@@ -133,6 +137,7 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
     config,
     kubernetes,
     logger,
+    metrics,
     hub,
     ports,
     install,

@@ -69,6 +69,9 @@ class Agent {
     this.#timetable = timetable;
     this.#signal = signal;
     this.#instance = ports.random.uuid();
+    ports.metrics.gauge('joinery_agent_joined', () => [
+      { labels: {}, value: this.#member?.membership.state === 'Joined' ? 1 : 0 },
+    ]);
   }
 
   /**

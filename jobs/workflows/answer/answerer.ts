@@ -9,6 +9,7 @@ import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { HubBusy, HubNotReady, InternalError } from './errors.ts';
 import { LimitedLogger } from './limited-logger.ts';
+import { measureAnswer } from './measure-answer.ts';
 import { routeRequest } from './route-request.ts';
 
 /** An answer as it goes out: the body is JSON. */
@@ -56,6 +57,13 @@ export class Answerer {
 
   /** Never throws: what goes wrong becomes a problem document. */
   async answer(incoming: WireRequest): Promise<OutgoingAnswer> {
+    const receivedAt = this.#ports.clock.now();
+    const answer = await this.#answer(incoming);
+    measureAnswer(this.#ports, { path: incoming.path, status: answer.status, receivedAt });
+    return answer;
+  }
+
+  async #answer(incoming: WireRequest): Promise<OutgoingAnswer> {
     this.#inFlight += 1;
     try {
       if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });

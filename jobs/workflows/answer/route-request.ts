@@ -1,4 +1,5 @@
 import isHeartbeatRequest from '#validators/heartbeat-request';
+import type { JoinAnswer } from '#validators/join-answer';
 import isLeaveRequest from '#validators/leave-request';
 import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { RequestInvalid } from '../../core/protocol/errors.ts';
@@ -34,6 +35,18 @@ export async function routeRequest(ports: PrimaryPorts, hub: Hub, incoming: Wire
 }
 
 async function join(ports: PrimaryPorts, hub: Hub, incoming: WireRequest): Promise<object> {
+  try {
+    const answer = await admit(ports, hub, incoming);
+    ports.metrics.count('joinery_joins_total', { result: answer.state });
+    return answer;
+  } catch (error) {
+    const result = error instanceof JoineryError ? reasonOf(error.code) : 'Internal';
+    ports.metrics.count('joinery_joins_total', { result });
+    throw error;
+  }
+}
+
+async function admit(ports: PrimaryPorts, hub: Hub, incoming: WireRequest): Promise<JoinAnswer> {
   const proved = await receiveJoin(ports, hub, incoming);
   try {
     return await admitMember(ports, hub, proved);

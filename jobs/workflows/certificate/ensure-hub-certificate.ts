@@ -24,7 +24,7 @@ const clockToleranceMs = 60 * 60 * 1000;
  * @throws {HubCertificateInvalid} When the Secret is there but unusable; it is never overwritten.
  */
 export async function ensureHubCertificate(
-  ports: PrimaryPorts & { readonly certificates: Certificates },
+  ports: Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'> & { readonly certificates: Certificates },
   config: PrimaryConfig,
 ): Promise<HubCertificate> {
   const { kubernetes, certificates, clock } = ports;

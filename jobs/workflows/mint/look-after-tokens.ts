@@ -10,6 +10,7 @@ import type { PrimaryPorts } from '../ports.ts';
 import { Timetable } from '../timetable.ts';
 import { discardVerifiers } from './discard-verifiers.ts';
 import { mintToken } from './mint-token.ts';
+import { readTokenExpiries } from './read-token-expiries.ts';
 
 /** How often expiry is looked at, in milliseconds. */
 const tickMs = 5000;
@@ -25,6 +26,9 @@ const maxDelayMs = 60_000;
 export async function lookAfterTokens(ports: PrimaryPorts, hub: Hub, signal: AbortSignal): Promise<void> {
   const timetable = new Timetable<string>(ports.clock, signal);
   const desk: Desk = { secrets: new Map(), delaysMs: new Map(), timetable, signal };
+  ports.metrics.gauge('joinery_join_token_expiry_timestamp_seconds', () =>
+    readTokenExpiries(desk.secrets.values()),
+  );
   await Promise.all([follow(ports, hub, desk), work(ports, hub, desk), tick(ports, desk)]);
 }
 

@@ -78,8 +78,20 @@ describe('buildHealthApp()', () => {
     ['/livez', false, 200],
     ['/readyz', true, 200],
     ['/readyz', false, 503],
-    ['/metrics', true, 404],
+    ['/metrics', false, 200],
+    ['/', true, 404],
   ] as const)('answers %s, ready %s, with %i', async ([path, isReady, status]) => {
-    expect((await buildHealthApp(() => isReady).request(path)).status).toBe(status);
+    const app = buildHealthApp({ isReady: () => isReady, renderMetrics: async () => 'up 1\n' });
+
+    expect((await app.request(path)).status).toBe(status);
+  });
+
+  it('gives metrics in the format that Prometheus asks for', async () => {
+    const app = buildHealthApp({ isReady: () => true, renderMetrics: async () => 'up 1\n' });
+
+    const response = await app.request('/metrics');
+
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(await response.text()).toBe('up 1\n');
   });
 });

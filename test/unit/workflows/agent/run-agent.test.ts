@@ -62,6 +62,18 @@ describe('runAgent()', () => {
     expect(await readState()).toBe('Joined');
   });
 
+  it('shows whether this cluster is a member', async () => {
+    start();
+    await advance(0);
+    const before = await secondary.metrics.render();
+
+    await secondary.giveToken({ token, 'member-name': 'edge-7' });
+    await advance(0);
+
+    expect(before).toContain('joinery_agent_joined 0\n');
+    expect(await secondary.metrics.render()).toContain('joinery_agent_joined 1\n');
+  });
+
   it('is heard at once and then every ten seconds', async () => {
     await startJoined();
     const first = countSent('/v1/heartbeat');

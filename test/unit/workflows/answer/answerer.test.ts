@@ -20,6 +20,20 @@ beforeEach(async () => {
 });
 
 describe('Answerer', () => {
+  it('counts requests by path and status, and keeps paths of strangers out of the labels', async () => {
+    await primary.answerer.answer(aRequest({ path: '/v1/ca', method: 'GET' }));
+    await primary.answerer.answer(aRequest());
+    await primary.answerer.answer(aRequest({ path: '/v1/secrets' }));
+    await primary.answerer.answer(aRequest({ path: '/v1/ca?a=b' }));
+
+    const text = await primary.metrics.render();
+
+    expect(text).toContain('joinery_hub_requests_total{path="/v1/ca",code="200"} 1\n');
+    expect(text).toContain('joinery_hub_requests_total{path="/v1/join",code="401"} 1\n');
+    expect(text).toContain('joinery_hub_requests_total{path="other",code="400"} 2\n');
+    expect(text).toContain('joinery_hub_request_duration_seconds_count{path="other"} 2\n');
+  });
+
   it.for([
     ['an unknown path', { path: '/v1/secrets' }, 400, 'JOINERY_REQUEST_INVALID'],
     ['a path without a version', { path: '/' }, 400, 'JOINERY_REQUEST_INVALID'],

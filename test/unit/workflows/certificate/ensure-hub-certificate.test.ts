@@ -9,7 +9,6 @@ import { found } from '../../../builders/found.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { FakeKubernetesApi } from '../../../fakes/fake-kubernetes-api.ts';
 import { createRecordingLogger } from '../../../fakes/recording-logger.ts';
-import { SeededRandom } from '../../../fakes/seeded-random.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const ref = { namespace: setNamespace, name: 'hub-tls' };
@@ -21,7 +20,7 @@ let clock: FakeClock;
 /** One look by a replica of the hub. */
 const look = async (overrides: Partial<PrimaryConfig> = {}) =>
   ensureHubCertificate(
-    { clock, kubernetes, certificates, random: new SeededRandom('hub'), logger: createRecordingLogger() },
+    { clock, kubernetes, certificates, logger: createRecordingLogger() },
     aPrimaryConfig(overrides),
   );
 

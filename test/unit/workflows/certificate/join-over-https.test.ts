@@ -11,7 +11,6 @@ import { aPrimary, aSecondary, type Primary, type Secondary } from '../../../bui
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { FakeKubernetesApi } from '../../../fakes/fake-kubernetes-api.ts';
 import { createRecordingLogger } from '../../../fakes/recording-logger.ts';
-import { SeededRandom } from '../../../fakes/seeded-random.ts';
 
 /** Makes what a hub under that name serves with, now: TLS is verified by the machine's clock. */
 async function makeCertificate(host: string): Promise<HubCertificate> {
@@ -19,7 +18,6 @@ async function makeCertificate(host: string): Promise<HubCertificate> {
     clock: new FakeClock(new Date().toISOString()),
     kubernetes: new FakeKubernetesApi(host, [setNamespace]),
     certificates: new X509Certificates(),
-    random: new SeededRandom(host),
     logger: createRecordingLogger(),
   };
   return ensureHubCertificate(ports, aPrimaryConfig({ ingressURL: `https://${host}` }));

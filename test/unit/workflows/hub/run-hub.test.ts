@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PrometheusMetrics } from '../../../../jobs/adapters/prometheus/prometheus-metrics.ts';
 import { buildHubIdentitySecret } from '../../../../jobs/core/hub-identity/hub-identity-secret.ts';
 import type { Hub } from '../../../../jobs/workflows/hub/hub.ts';
 import { runHub } from '../../../../jobs/workflows/hub/run-hub.ts';
@@ -17,7 +18,13 @@ let ended: Promise<unknown>;
 let logger: RecordingLogger;
 
 function start(): void {
-  const ports = { clock, kubernetes, random: new SeededRandom('hub'), logger };
+  const ports = {
+    clock,
+    kubernetes,
+    random: new SeededRandom('hub'),
+    logger,
+    metrics: new PrometheusMetrics(),
+  };
   const options = { signal: stop.signal, ca: () => '', onReady: (hub: Hub) => ready.push(hub) };
   ended = runHub(ports, aPrimaryConfig(), options).catch((error: unknown) => error);
 }

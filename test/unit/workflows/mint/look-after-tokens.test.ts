@@ -87,6 +87,18 @@ describe('lookAfterTokens()', () => {
     expect(texts).not.toHaveProperty('token');
   });
 
+  it('shows when tokens expire, while they may be used', async () => {
+    const name = 'joinery_join_token_expiry_timestamp_seconds{secret="join-token-a"}';
+    await makeSecret();
+    const before = await primary.metrics.render();
+
+    await leap(daySeconds);
+    await advance(5);
+
+    expect(before).toContain(`${name} ${primary.clock.now().getTime() / 1000 - 5}\n`);
+    expect(await primary.metrics.render()).not.toContain(name);
+  });
+
   it('discards a verifier a week after expiry when its token Secret is gone', async () => {
     await makeSecret({ 'joinery.dev/ttl': '1d' });
     await primary.remove('Secret', 'join-token-a');

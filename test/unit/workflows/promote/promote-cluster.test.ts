@@ -1,5 +1,6 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { PrometheusMetrics } from '../../../../jobs/adapters/prometheus/prometheus-metrics.ts';
 import { promoteCluster } from '../../../../jobs/workflows/promote/promote-cluster.ts';
 import { aPrimaryConfig, setNamespace } from '../../../builders/a-config.ts';
 import { aJoinedSet } from '../../../builders/a-set.ts';
@@ -23,6 +24,7 @@ async function promote(config: Partial<PrimaryConfig> = {}, seed = 'one') {
     clock: new FakeClock(),
     random: new SeededRandom(seed),
     logger: createRecordingLogger(),
+    metrics: new PrometheusMetrics(),
     kubernetes,
   };
   return promoteCluster(ports, aPrimaryConfig(config));
