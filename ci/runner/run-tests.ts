@@ -4,6 +4,7 @@ import { assertClusterPrerequisites } from '../tools/cluster-prerequisites.ts';
 import { ensureTool } from '../tools/ensure-tools.ts';
 import { withFileLock } from '../tools/file-lock.ts';
 import { MissingPrerequisite } from '../tools/missing-prerequisite.ts';
+import { ensurePromtool } from '../tools/promtool.ts';
 import { runCheckers } from './checkers.ts';
 import type { TestOptions } from './parse-test-options.ts';
 import { runVitest } from './run-vitest.ts';
@@ -18,7 +19,7 @@ const lockFile = '/run/lock/joinery-tests.lock';
 const projectsNeeding = {
   nothing: ['unit', 'contract', 'crash', 'schemas', 'architecture'],
   image: ['image'],
-  helm: ['chart'],
+  chartTools: ['chart'],
   clusters: ['integration', 'e2e'],
   ingress: ['drills'],
 } as const;
@@ -44,7 +45,9 @@ export async function runTests(options: TestOptions, signal: AbortSignal): Promi
 
 async function runAll(options: TestOptions, signal: AbortSignal): Promise<TestCount> {
   const image = settle(buildImage(tell));
-  const helm = settle(Promise.all([ensureTool('helm3', tell), ensureTool('helm4', tell)]));
+  const helms = Promise.all([ensureTool('helm3', tell), ensureTool('helm4', tell)]);
+  const helm = settle(helms);
+  const chartTools = settle(Promise.all([helms, ensurePromtool(tell)]));
   const clusters = options.withClusters ? settle(startClusters(helm, image)) : undefined;
   try {
     const counts = [options.projects.length === 0 ? await runCheckers(signal) : sumCounts([])];
@@ -53,7 +56,7 @@ async function runAll(options: TestOptions, signal: AbortSignal): Promise<TestCo
     };
     await run('nothing');
     await run('image', image);
-    await run('helm', helm);
+    await run('chartTools', chartTools);
     if (clusters !== undefined) {
       await run('clusters', clusters);
       await run('ingress', clusters);
