@@ -14,6 +14,7 @@ export interface Manifest {
   readonly automountServiceAccountToken?: boolean;
   readonly spec?: Spec;
   readonly stringData?: Labels;
+  readonly data?: Labels;
 }
 
 export type Labels = Readonly<Record<string, string>>;

@@ -449,6 +449,16 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
     values: { networkPolicy: { apiServerPorts: [] } },
   },
   {
+    title: 'an interval without a unit',
+    path: '/monitoring/podMonitor/interval',
+    values: { monitoring: { podMonitor: { interval: '30' } } },
+  },
+  {
+    title: 'a misspelt key of alerts',
+    path: '/monitoring/prometheusRule',
+    values: { monitoring: { prometheusRule: { enabled: true } } },
+  },
+  {
     title: 'a fullname of 54 characters',
     path: '/fullnameOverride',
     values: { fullnameOverride: 'f'.repeat(54) },

@@ -35,13 +35,14 @@ annotations:
 
 {{- /*
 Metadata of an object in the release namespace.
-  root, component, and optionally name (default: <fullname>-<component>), own and extra (annotations)
+  root, component, and optionally name (default: <fullname>-<component>), labels (of the user, for this object
+  alone), own and extra (annotations)
 */ -}}
 {{- define "joinery.metadata" -}}
 name: {{ .name | default (printf "%s-%s" (include "joinery.fullname" .root) .component) }}
 namespace: {{ quote .root.Release.Namespace }}
 labels:
-  {{- include "joinery.labels" (dict "root" .root "component" .component) | nindent 2 }}
+  {{- include "joinery.labels" (dict "root" .root "component" .component "extra" .labels) | nindent 2 }}
 {{- with include "joinery.annotations" . }}
 {{ . }}
 {{- end }}
