@@ -18,13 +18,44 @@ import { waitUntil } from './wait-until.ts';
  * - `html`: answers 200 with a page, as a login portal does
  * - `refuse`: refuses connections
  * - `other-ca`: forwards, but shows a certificate of a CA that nobody was told of
+ * - `strip-path`: forwards without the path that the URL has before `/v1`, which the hub allows
+ * - `flatten-path`: forwards every path as `/`, as a rewrite without its group does
+ * - `strip-header`: takes the protocol's own headers off requests
+ * - `limit-body`: answers 413 to bodies of more than 1 KiB
+ * - `buffer`: forwards a request once it has all of it
+ * - `cut-after-5s`: answers 504 when the hub has not answered after 5 s
  */
-export type IngressBehaviour = 'forward' | 'not-found' | 'bad-gateway' | 'html' | 'refuse' | 'other-ca';
+export type IngressBehaviour =
+  | 'forward'
+  | 'not-found'
+  | 'bad-gateway'
+  | 'html'
+  | 'refuse'
+  | 'other-ca'
+  | 'strip-path'
+  | 'flatten-path'
+  | 'strip-header'
+  | 'limit-body'
+  | 'buffer'
+  | 'cut-after-5s';
 
 const ownAnswers: Partial<Record<IngressBehaviour, string>> = {
   'not-found': 'status 404 content-type text/plain string "default backend - 404"',
   'bad-gateway': 'status 502 content-type text/html string "<html><body>502 Bad Gateway</body></html>"',
   html: 'status 200 content-type text/html string "<!doctype html><title>Sign in</title>"',
+};
+
+/** What is done to requests on their way, in haproxy's words. */
+const treatments: Partial<Record<IngressBehaviour, readonly string[]>> = {
+  'strip-path': [`http-request replace-path ${ingressPlan.path}/(.*) /\\1`],
+  'flatten-path': ['http-request set-path /'],
+  'strip-header': ['http-request del-header joinery- -m beg'],
+  'limit-body': [
+    'option http-buffer-request',
+    'http-request return status 413 content-type text/html string "<h1>413</h1>" if { req.body_size gt 1024 }',
+  ],
+  buffer: ['option http-buffer-request'],
+  'cut-after-5s': ['timeout server 5s'],
 };
 
 /** The file with the certificate of the CA that clients of the ingress are told of. */
@@ -111,6 +142,7 @@ frontend ingress
   default_backend hub
 backend hub
   option forwardfor
+  ${(treatments[behaviour] ?? []).join('\n  ')}
   server primary ${set.clusters[0].nodeAddress}:${hubNodePort}
 `;
 }
