@@ -10,6 +10,8 @@ export interface HubRequest {
   readonly extraCa?: string;
   /** True only for fetching a CA whose digest is known: TLS is not verified. */
   readonly trustAnyCertificate?: boolean;
+  /** Longest time until the answer begins, in milliseconds; 10,000 without. */
+  readonly timeoutMs?: number;
 }
 
 /** What came back, decoded but not believed: the caller verifies the signature. */

@@ -216,4 +216,23 @@ export const counterExamples: readonly CounterExample[] = [
     change: set('join/onUnreachable', 'wait'),
     place: '/join/onUnreachable enum',
   },
+  {
+    schema: 'probe-request',
+    title: 'a hold without end',
+    change: set('holdSeconds', 61),
+    place: '/holdSeconds maximum',
+  },
+  {
+    schema: 'probe-request',
+    title: 'an applicant without a key',
+    change: set('applicant', { name: 'edge-7' }),
+    place: '/applicant required',
+  },
+  { schema: 'probe-answer', title: 'no key chain', change: set('chain', undefined), place: ' required' },
+  {
+    schema: 'probe-answer',
+    title: 'a header that is no text',
+    change: set('received/headers/joinery-signature', 1),
+    place: '/received/headers/joinery-signature type',
+  },
 ];

@@ -27,13 +27,14 @@ export class UndiciHubTransport implements HubTransport {
   readonly #dispatchers = new Map<string, Dispatcher>();
 
   async send(asked: HubRequest, signal: AbortSignal): Promise<HubResponse> {
-    const { endpoint, path, method, headers, body } = asked;
+    const { endpoint, path, method, headers, body, timeoutMs: headersTimeout = timeoutMs } = asked;
     try {
       const response = await request(`${endpoint}${path}`, {
         dispatcher: this.#dispatcherFor(asked),
         method,
         headers: { ...headers, accept: 'application/json' },
         signal,
+        headersTimeout,
         ...(method === 'GET' ? {} : { body }),
       });
       return {

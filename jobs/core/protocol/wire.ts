@@ -14,6 +14,7 @@ export const wirePaths = {
   heartbeat: '/v1/heartbeat',
   leave: '/v1/leave',
   ca: '/v1/ca',
+  probe: '/v1/probe',
 } as const;
 
 /** Largest request or answer body either side accepts, in bytes. */

@@ -60,9 +60,20 @@ function isReplacing(verifier: Verifier, thumbprint: string): boolean {
   return verifier.replace && findUse(verifier, thumbprint)?.admitted !== true;
 }
 
-function assertTokenAllows(
-  { config }: Hub,
-  { verifier, thumbprint, request }: ProvedJoin,
+/**
+ * Refuses a join that name, key or token do not allow. Looks at nothing but its arguments.
+ *
+ * @throws {NameTaken} {@link MemberRemoved}, and what `assertTokenUsable` throws
+ */
+export function assertTokenAllows(
+  { config }: Pick<Hub, 'config'>,
+  {
+    verifier,
+    thumbprint,
+    request,
+  }: Pick<ProvedJoin, 'verifier' | 'thumbprint'> & {
+    readonly request: Pick<ProvedJoin['request'], 'name'>;
+  },
   facts: { member: Stored<Member> | undefined; secretExists: boolean; now: Date },
 ): void {
   const { name } = request;

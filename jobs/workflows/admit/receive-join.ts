@@ -43,6 +43,24 @@ export async function receiveJoin(
   hub: Hub,
   incoming: WireRequest,
 ): Promise<ProvedJoin> {
+  const found = await proveToken(ports, hub, incoming);
+  const request = parseRequest(incoming.body);
+  const signature = incoming.headers[wireHeaders.signature] ?? '';
+  const claims = await verify(signature, request, incoming);
+  assertMeant(hub, claims, ports.clock.now());
+  return { request, thumbprint: thumbprint(request.keys.signing), ...found };
+}
+
+/**
+ * Proves that the sender has a token, by the HMAC over the signature; what was signed is not looked at.
+ *
+ * @throws {JoinRefused} One answer for everything that is wrong; the log has the reason.
+ */
+export async function proveToken(
+  ports: Pick<PrimaryPorts, 'kubernetes' | 'logger'>,
+  hub: Hub,
+  incoming: WireRequest,
+): Promise<Pick<ProvedJoin, 'verifier' | 'verifierSecret'>> {
   const signature = incoming.headers[wireHeaders.signature] ?? '';
   const tokenId = incoming.headers[wireHeaders.tokenId] ?? '';
   const proof = incoming.headers[wireHeaders.tokenProof] ?? '';
@@ -54,10 +72,7 @@ export async function receiveJoin(
     });
     throw new JoinRefused();
   }
-  const request = parseRequest(incoming.body);
-  const claims = await verify(signature, request, incoming);
-  assertMeant(hub, claims, ports.clock.now());
-  return { request, thumbprint: thumbprint(request.keys.signing), ...found };
+  return found;
 }
 
 async function findVerifier(

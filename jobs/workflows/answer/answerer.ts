@@ -7,6 +7,7 @@ import { JoineryError } from '../../errors/joinery-error.ts';
 import { buildProblem } from '../../errors/problem.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
+import { HeldProbes } from '../probe/held-probes.ts';
 import { HubBusy, HubNotReady, InternalError } from './errors.ts';
 import { LimitedLogger } from './limited-logger.ts';
 import { measureAnswer } from './measure-answer.ts';
@@ -38,6 +39,12 @@ const tellable = new Set([
   'JOINERY_TOKEN_SPENT',
 ]);
 
+/** For whoever cannot tell that nobody waits any more. */
+const never = new AbortController().signal;
+
+/** The answers that carry the key chain, refusals too: who asks for these may know no key of the hub. */
+const chainPaths = new Set<string>([wirePaths.join, wirePaths.ca, wirePaths.probe]);
+
 /** Requests worked on at once per replica; more would only queue up behind the API server. */
 const maxInFlight = 64;
 
@@ -48,6 +55,7 @@ const maxInFlight = 64;
 export class Answerer {
   readonly #ports: PrimaryPorts;
   readonly #hub: Hub;
+  readonly #held = new HeldProbes();
   #inFlight = 0;
 
   constructor(ports: PrimaryPorts, hub: Hub) {
@@ -68,12 +76,15 @@ export class Answerer {
     try {
       if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });
       if (this.#inFlight > maxInFlight) throw new HubBusy();
-      return await this.#sign(incoming, 200, await routeRequest(this.#ports, this.#hub, incoming));
+      return await this.#sign(
+        incoming,
+        200,
+        await routeRequest(this.#ports, this.#hub, incoming, { held: this.#held, gone: never }),
+      );
     } catch (error) {
       const told = this.#tellable(error);
       const problem = buildProblem(told);
-      const carriesChain = incoming.path === wirePaths.join || incoming.path === wirePaths.ca;
-      const chain = carriesChain ? { chain: this.#hub.identity().chain } : {};
+      const chain = chainPaths.has(incoming.path) ? { chain: this.#hub.identity().chain } : {};
       return await this.#sign(incoming, problem.status, { ...problem, ...chain });
     } finally {
       this.#inFlight -= 1;

@@ -14,9 +14,16 @@ import { receiveSigned } from '../heartbeat/receive-signed.ts';
 import type { Hub } from '../hub/hub.ts';
 import { releaseMember } from '../leave/release-member.ts';
 import type { PrimaryPorts } from '../ports.ts';
+import { answerProbe } from '../probe/answer-probe.ts';
+import type { HeldProbes } from '../probe/held-probes.ts';
 
 /** Does what a request asks and returns the document to answer with; throws for every refusal. */
-export async function routeRequest(ports: PrimaryPorts, hub: Hub, incoming: WireRequest): Promise<object> {
+export async function routeRequest(
+  ports: PrimaryPorts,
+  hub: Hub,
+  incoming: WireRequest,
+  waiting: { held: HeldProbes; gone: AbortSignal },
+): Promise<object> {
   switch (`${incoming.method} ${incoming.path}`) {
     case `POST ${wirePaths.join}`:
       return join(ports, hub, incoming);
@@ -29,6 +36,8 @@ export async function routeRequest(ports: PrimaryPorts, hub: Hub, incoming: Wire
     }
     case `GET ${wirePaths.ca}`:
       return { ca: hub.ca(), chain: hub.identity().chain };
+    case `POST ${wirePaths.probe}`:
+      return answerProbe(ports, hub, incoming, waiting);
     default:
       throw new RequestInvalid({ path: incoming.path.slice(0, 100), found: 'the hub has no such path' });
   }
