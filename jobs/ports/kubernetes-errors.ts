@@ -5,26 +5,37 @@ export class KubernetesUnreachable extends JoineryError {
   override readonly name = 'KubernetesUnreachable';
   readonly code = 'JOINERY_KUBERNETES_UNREACHABLE';
   readonly disposition = 'retry';
-  readonly remedy = 'Check that the API server is up and that a NetworkPolicy lets this pod reach it.';
+  readonly remedy =
+    'Check that the API server is up and can be reached from here: network, proxy, NetworkPolicy.';
 
   constructor(facts: { action: string; found: string }) {
     super(`Cannot ${facts.action}: the Kubernetes API server ${facts.found}`);
   }
 }
 
-/** The ServiceAccount lacks a right. */
+/** Whoever asks lacks a right: a program's ServiceAccount, or the user of the command line. */
 export class KubernetesForbidden extends JoineryError {
   override readonly name = 'KubernetesForbidden';
   readonly code = 'JOINERY_KUBERNETES_FORBIDDEN';
   readonly disposition = 'wait';
   readonly remedy: string;
 
-  constructor(facts: { action: string; verb: string; resource: string; namespace?: string }) {
+  constructor(facts: {
+    action: string;
+    verb: string;
+    resource: string;
+    namespace?: string;
+    /** Left out for the ServiceAccount. */
+    user?: string;
+  }) {
     const where = facts.namespace === undefined ? '' : ` in namespace "${facts.namespace}"`;
-    super(`Cannot ${facts.action}: the ServiceAccount may not ${facts.verb} ${facts.resource}${where}`);
+    const who = facts.user ?? 'the ServiceAccount';
+    super(`Cannot ${facts.action}: ${who} may not ${facts.verb} ${facts.resource}${where}`);
+    const grant = `Grant the verb "${facts.verb}" on ${facts.resource}${where} to`;
     this.remedy =
-      `Grant the verb "${facts.verb}" on ${facts.resource}${where} to this release's ServiceAccount, ` +
-      'or let the chart do so with rbac.create=true.';
+      facts.user === undefined
+        ? `${grant} this release's ServiceAccount, or let the chart do so with rbac.create=true.`
+        : `${grant} that user, or use another context; log in anew if the login has expired.`;
   }
 }
 

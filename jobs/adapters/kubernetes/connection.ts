@@ -5,6 +5,8 @@ export interface KubernetesConnection {
   /** Such as `https://10.96.0.1:443`; no slash at the end. */
   readonly server: string;
   readonly dispatcher: Dispatcher;
+  /** Who asks, for the words of a refusal; this release's ServiceAccount when left out. */
+  readonly user?: string;
   /** Value of the `Authorization` header, or `undefined` when the connection itself proves who we are. */
-  authorization(): string | undefined;
+  authorization(): string | undefined | Promise<string | undefined>;
 }

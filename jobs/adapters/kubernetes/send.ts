@@ -47,7 +47,7 @@ export async function send(
   options: { signal?: AbortSignal | undefined; expected?: readonly number[]; bodyTimeoutMs?: number } = {},
 ): Promise<KubernetesResponse> {
   const search = new URLSearchParams(query).toString();
-  const authorization = connection.authorization();
+  const authorization = await connection.authorization();
   const response = await dispatch(`${connection.server}${path}${search === '' ? '' : `?${search}`}`, action, {
     dispatcher: connection.dispatcher,
     method: methods[verb],
@@ -70,6 +70,7 @@ export async function send(
       verb,
       resource,
       ...(namespace === undefined ? {} : { namespace }),
+      ...(connection.user === undefined ? {} : { user: connection.user }),
     });
   }
   if (status === 404) throw new KubernetesKindMissing({ action, resource });
