@@ -32,6 +32,12 @@ export const folderRules: readonly FolderRule[] = [
     because: 'a workflow meets the world through ports only, so that tests can end it between any two writes',
   },
   {
+    folder: 'jobs/adapters/kubeconfig',
+    mayImport: ['jobs/errors'],
+    mayImportTypes: ['jobs/adapters/kubernetes'],
+    because: 'it is another way to connect for the one client of Kubernetes there is',
+  },
+  {
     folder: 'jobs/adapters/*',
     mayImport: ['jobs/core', 'jobs/ports', 'jobs/errors'],
     because: 'an adapter is one technology behind a port; what needs two of them belongs to app',
@@ -130,8 +136,23 @@ export const packageRules: readonly PackageRule[] = [
   },
   {
     packages: ['undici'],
-    onlyIn: ['jobs/adapters/http-client', 'jobs/adapters/kubernetes'],
+    onlyIn: ['jobs/adapters/http-client', 'jobs/adapters/kubeconfig', 'jobs/adapters/kubernetes'],
     because: 'its errors are translated once, where requests are sent',
+  },
+  {
+    packages: ['@kubernetes/client-node/dist/config.js'],
+    onlyIn: ['jobs/adapters/kubeconfig'],
+    because: 'the command line reads a kubeconfig as kubectl does; programs in pods have none',
+  },
+  {
+    packages: ['commander', 'yaml'],
+    onlyIn: ['jobs/app/command-line'],
+    because: 'one program has arguments, and results in several forms',
+  },
+  {
+    packages: ['node:stream/consumers'],
+    onlyIn: ['jobs/entrypoints'],
+    because: 'standard input is the process',
   },
   {
     packages: ['@peculiar/x509', 'reflect-metadata'],

@@ -15,6 +15,11 @@ import { createRecordingLogger } from '../fakes/recording-logger.ts';
 import { SeededRandom } from '../fakes/seeded-random.ts';
 import { aPrimaryConfig, aSecondaryConfig, releaseNamespace, setNamespace } from './a-config.ts';
 
+/** Labels by which the chart marks the Deployment of a program. */
+export function programLabels(program: 'hub' | 'agent'): Record<string, string> {
+  return { 'app.kubernetes.io/part-of': 'joinery', 'app.kubernetes.io/component': program };
+}
+
 /** A primary in memory that is promoted and answers. */
 export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfig> = {}, ca?: string) {
   const config = aPrimaryConfig(overrides);
@@ -104,7 +109,9 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
 
   /** Installs the release: gives it an agent Deployment with a new uid. */
   const install = async () =>
-    kubernetes.create('Deployment', { metadata: { name: config.deployment, namespace: releaseNamespace } });
+    kubernetes.create('Deployment', {
+      metadata: { name: config.deployment, namespace: releaseNamespace, labels: programLabels('agent') },
+    });
   /** Uninstalls the release: takes its Deployment away. */
   const uninstall = async () => remove('Deployment', config.deployment);
   /** Creates or replaces the user's join Secret. */

@@ -43,6 +43,20 @@ export const counterExamples: readonly CounterExample[] = [
     change: () => [{ key, statement: 'x'.repeat(1025) }],
     place: '/0/statement maxLength',
   },
+  { schema: 'backup', title: 'another format', change: set('format', 'v0'), place: '/format const' },
+  { schema: 'backup', title: 'no hub', change: set('hubId', undefined), place: ' required' },
+  {
+    schema: 'backup',
+    title: 'an object of another kind',
+    change: set('objects/0/kind', 'Pod'),
+    place: '/objects/0/kind enum',
+  },
+  {
+    schema: 'backup',
+    title: 'an object that says where it is to go',
+    change: set('objects/0/namespace', 'kube-system'),
+    place: '/objects/0 additionalProperties',
+  },
   { schema: 'join-request', title: 'no name', change: set('name', undefined), place: ' required' },
   {
     schema: 'join-request',

@@ -35,6 +35,7 @@ export interface Namespace {
 
 export interface Deployment {
   metadata: ObjectMeta;
+  spec?: { template: { metadata?: ObjectMeta } };
 }
 
 /** An Event of `v1`; `involvedObject` says what it is about. */

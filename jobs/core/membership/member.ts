@@ -9,6 +9,10 @@ export interface Member {
   spec?: {
     /** A person's decision under manual approval. */
     accepted?: boolean;
+    /** Keeps the member in the set without giving it anything new. */
+    paused?: boolean;
+    /** Any text; changing it asks the member for new keys. */
+    rotateKeys?: string;
   };
   status?: MemberStatus;
 }
@@ -25,6 +29,10 @@ export interface MemberStatus {
   /** RFC 3339, UTC. */
   joinedAt?: string;
   leftAt?: string;
+  /** RFC 3339, UTC. */
+  keysExpireAt?: string;
+  /** URL of the primary that the member uses. */
+  endpoint?: string;
   /** Coarse: refreshed about once a minute. */
   lastSeenTime?: string;
   conditions?: Condition[];

@@ -10,6 +10,9 @@ import type { SecondaryPorts } from '../ports.ts';
 import { writeJoinStatus } from '../status/write-join-status.ts';
 import { tellHub } from './tell-hub.ts';
 
+/** What leaving needs to know of the release. */
+export type LeavingRelease = Pick<SecondaryConfig, 'release' | 'deployment' | 'deadlineSeconds'>;
+
 /** The hub's part of the deadline; the rest is for what is written in this cluster after that. */
 const hubShare = 0.5;
 
@@ -23,7 +26,7 @@ const hubShare = 0.5;
  */
 export async function leaveSet(
   ports: SecondaryPorts,
-  config: SecondaryConfig,
+  config: LeavingRelease,
   signal: AbortSignal,
 ): Promise<JoinStatus> {
   const { namespace } = config.release;
@@ -75,7 +78,7 @@ async function readIdentity(ports: SecondaryPorts, namespace: string): Promise<M
 
 async function buildStandDownMark(
   ports: SecondaryPorts,
-  config: SecondaryConfig,
+  config: LeavingRelease,
 ): Promise<Record<string, string>> {
   const { namespace } = config.release;
   const deployment = await ports.kubernetes.get('Deployment', { namespace, name: config.deployment });

@@ -1,0 +1,20 @@
+import { UndiciHubTransport } from '../../adapters/http-client/undici-hub-transport.ts';
+import { createKubeconfigConnection } from '../../adapters/kubeconfig/kubeconfig-connection.ts';
+import type { KubeconfigChoice } from '../../adapters/kubeconfig/read-kubeconfig.ts';
+import { RestKubernetesApi } from '../../adapters/kubernetes/rest-kubernetes-api.ts';
+import { SystemClock } from '../../adapters/system/system-clock.ts';
+import { SystemRandom } from '../../adapters/system/system-random.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { SecondaryPorts } from '../../workflows/ports.ts';
+
+/** A way to the cluster of a context. */
+export type Connect = (choice: KubeconfigChoice, logger: Logger) => Promise<SecondaryPorts>;
+
+/** Connects as the user of a kubeconfig. */
+export const connect: Connect = async (choice, logger) => {
+  const clock = new SystemClock();
+  const random = new SystemRandom();
+  const connection = await createKubeconfigConnection(choice);
+  const kubernetes = new RestKubernetesApi(connection, { clock, random, logger });
+  return { clock, random, logger, kubernetes, hub: new UndiciHubTransport() };
+};
