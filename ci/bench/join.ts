@@ -5,7 +5,7 @@ import { serve } from '../../jobs/adapters/http-server/serve.ts';
 import { UndiciHubTransport } from '../../jobs/adapters/http-client/undici-hub-transport.ts';
 import { parseJoinSecret } from '../../jobs/core/join-secret/parse-join-secret.ts';
 import { renderSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
-import { createMemberIdentity } from '../../jobs/core/member-identity/member-identity-secret.ts';
+import { createMemberIdentity } from '../../jobs/core/member-identity/create-member-identity.ts';
 import { SystemRandom } from '../../jobs/adapters/system/system-random.ts';
 import { handshake } from '../../jobs/workflows/join/handshake.ts';
 import { aPrimary } from '../../test/builders/a-set.ts';
@@ -33,7 +33,7 @@ const exchange = await measure(async () => {
   await hub.send({ endpoint, method: 'GET', path: '/v1/none', headers: {}, body }, signal);
 });
 const join = await measure(async (round) => {
-  const identity = createMemberIdentity(random.bytes(64));
+  const identity = createMemberIdentity(random.bytes(64), new Date());
   const versions = { agent: '0.1.0', kubernetes: 'v1.34.0' };
   const input = { order, name: `edge-${round}`, identity, clusterUid: random.uuid(), versions };
   await handshake({ clock, random, hub }, input, signal);

@@ -13,7 +13,7 @@ export function aMembership(overrides: Partial<Membership> = {}): Membership {
     primaryName: 'eu-central',
     endpoint: 'https://hub.example.com/joinery',
     hubId: thumbprint(hubKey),
-    hubKey,
+    chain: [{ key: hubKey }],
     extraCa: '',
     tokenDigest: 'digest-of-the-token-used',
     joinedAt: '2026-11-20T12:00:00Z',

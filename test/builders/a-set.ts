@@ -1,5 +1,6 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { SecondaryConfig } from '#validators/secondary-config';
+import { parseHubIdentitySecret } from '../../jobs/core/hub-identity/hub-identity-secret.ts';
 import { parseSecretData, renderSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
 import { parseVerifierSecret } from '../../jobs/core/verifier/verifier-secret.ts';
 import { PrometheusMetrics } from '../../jobs/adapters/prometheus/prometheus-metrics.ts';
@@ -28,10 +29,15 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
   const logger = createRecordingLogger();
   const metrics = new PrometheusMetrics();
   const ports = { clock, kubernetes, logger, metrics, random: new SeededRandom(name) };
-  const identity = await promoteCluster(ports, config);
+  let identity = await promoteCluster(ports, config);
   const hub = { config, identity: () => identity, ca: () => ca ?? config.caBundle };
   const answerer = new Answerer(ports, hub);
 
+  /** Takes up what stands in the Secret of its identity, as a replica that follows it does. */
+  const takeUpIdentity = async () => {
+    const secret = await kubernetes.get('Secret', { namespace: setNamespace, name: 'hub-identity' });
+    if (secret !== undefined) identity = parseHubIdentitySecret(secret);
+  };
   /** Creates a join-token Secret and lets the hub fill it. */
   const mint = async (secretName: string, annotations: Record<string, string> = {}) => {
     const metadata = { name: secretName, namespace: setNamespace, annotations };
@@ -75,6 +81,7 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
     ports,
     hub,
     answerer,
+    takeUpIdentity,
     mint,
     lookAtToken,
     readToken,

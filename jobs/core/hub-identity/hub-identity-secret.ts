@@ -22,6 +22,8 @@ export function buildHubIdentitySecret(identity: HubIdentity, namespace: string)
       'chain.json': JSON.stringify(identity.chain),
       'token-seed': identity.tokenSeed.reveal(),
       epoch: String(identity.epoch),
+      rotated: identity.rotated,
+      ...renderNext(identity.next),
     }),
   };
 }
@@ -44,17 +46,39 @@ export function parseHubIdentitySecret(secret: Pick<Secret, 'data'>): HubIdentit
   if (!seedPattern.test(tokenSeed) || !/^[0-9]{1,15}$/.test(epoch)) {
     throw new HubKeyDamaged('the token seed or the epoch is missing or was altered');
   }
-  if (thumbprint(signing) !== thumbprint(last.key)) {
-    throw new HubKeyDamaged('the signing key is not the last of the chain');
+  const next = parseNext(texts);
+  if (thumbprint((next ?? { signing }).signing) !== thumbprint(last.key)) {
+    throw new HubKeyDamaged('the newest key is not the last of the chain');
+  }
+  if (!chain.some(({ key }) => thumbprint(key) === thumbprint(signing))) {
+    throw new HubKeyDamaged('the signing key is not in the chain');
   }
   return {
     hubId: thumbprint(root.key),
     chain,
     signing,
+    ...(next === undefined ? {} : { next }),
+    rotated: texts['rotated'] ?? '',
     sealing,
     tokenSeed: new Confidential(tokenSeed),
     epoch: Number(epoch),
   };
+}
+
+function renderNext(next: HubIdentity['next']): Record<string, string> {
+  return next === undefined
+    ? {}
+    : { 'next.jwk': JSON.stringify(next.signing), 'next-from': String(next.from) };
+}
+
+function parseNext(texts: Readonly<Record<string, string>>): HubIdentity['next'] {
+  const { 'next.jwk': text, 'next-from': from = '' } = texts;
+  if (text === undefined) return undefined;
+  const signing = parseKey(text, 'Ed25519');
+  if (signing === undefined || !/^[0-9]{1,15}$/.test(from)) {
+    throw new HubKeyDamaged('the announced key or its time is missing or was altered');
+  }
+  return { signing, from: Number(from) };
 }
 
 function parseChain(text: string | undefined): ChainLink[] | undefined {

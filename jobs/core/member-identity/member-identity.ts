@@ -1,4 +1,5 @@
-import type { PrivateKey, PublicKey } from '../keys/public-key.ts';
+import type { PrivateKey } from '../keys/public-key.ts';
+import type { ChainLink } from '../protocol/key-chain.ts';
 
 /** Whom this cluster joined, as proved by the hub's signature. */
 export interface Membership {
@@ -7,9 +8,9 @@ export interface Membership {
   readonly memberId: string;
   readonly primaryName: string;
   readonly endpoint: string;
-  /** Thumbprint of the root of the hub's key chain, and the key that signed last. */
+  /** Thumbprint of the first key of the hub, and all its keys as far as this member heard of them. */
   readonly hubId: string;
-  readonly hubKey: PublicKey;
+  readonly chain: readonly ChainLink[];
   /** Certificates (PEM) that verify the endpoint's TLS beside the system's; empty for none. */
   readonly extraCa: string;
   /** Digest of the token text that led here: a change of it asks for a new join. */
@@ -18,9 +19,28 @@ export interface Membership {
   readonly joinedAt: string;
 }
 
-/** Who this cluster is. Kept in the Secret `mc-identity`; survives uninstalling. */
-export interface MemberIdentity {
+/** The keys of a member; they change together. */
+export interface MemberKeys {
   readonly signing: PrivateKey;
   readonly sealing: PrivateKey;
-  readonly membership?: Membership;
+  /** RFC 3339, UTC. */
+  readonly madeAt: string;
+}
+
+/** Keys that are to take the place of the present ones. The hub may know them already. */
+export interface NextKeys extends MemberKeys {
+  /** The word of the present signing key for the next. */
+  readonly statement: string;
+  /** What the primary's `spec.rotateKeys` said when they were made. */
+  readonly mark: string;
+}
+
+/** Who this cluster is. Kept in the Secret `mc-identity`; survives uninstalling. */
+export interface MemberIdentity extends MemberKeys {
+  /** The latest signing keys, the present one last: a hub that was restored knows an older one. */
+  readonly chain: readonly ChainLink[];
+  readonly next?: NextKeys;
+  /** The value of `spec.rotateKeys` that was obeyed last. */
+  readonly rotated: string;
+  readonly membership?: Membership | undefined;
 }

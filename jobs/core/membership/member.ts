@@ -25,6 +25,10 @@ export interface MemberStatus {
   /** UID of the cluster's kube-system namespace, as the member stated it. */
   clusterUID?: string;
   keys?: { signing: PublicKey; sealing: PublicKey };
+  /** When these keys took the place of others; not set for the first. RFC 3339, UTC. */
+  keysChangedAt?: string;
+  /** By when the member will have changed its keys, as it says. */
+  keysExpireAt?: string;
   versions?: { agent: string; kubernetes: string };
   /** RFC 3339, UTC. */
   joinedAt?: string;

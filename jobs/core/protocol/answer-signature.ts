@@ -1,7 +1,8 @@
 import type { PrivateKey, PublicKey } from '../keys/public-key.ts';
+import { thumbprint } from '../keys/thumbprint.ts';
 import { digestOf } from './digest.ts';
 import { AnswerNotProven } from './errors.ts';
-import { signJws, verifyJws } from './jws.ts';
+import { readKeyId, signJws, verifyJws } from './jws.ts';
 import { parseClaims } from './parse-claims.ts';
 import { digestRequest, type WireRequest } from './request-digest.ts';
 
@@ -27,18 +28,21 @@ export async function signAnswer(claims: AnswerClaims, key: PrivateKey): Promise
 }
 
 /**
- * Verifies that the hub that owns `key` gave exactly this answer to exactly this request.
+ * Verifies that a hub gave exactly this answer to exactly this request.
  *
+ * @param accepted The keys by which that hub may sign now.
  * @param answer.request The request as it was sent.
  * @throws {AnswerNotProven} When anything does not fit.
  */
 export async function verifyAnswer(
   signature: string,
-  key: PublicKey,
+  accepted: readonly PublicKey[],
   answer: { endpoint: string; status: number; body: Uint8Array; request: WireRequest },
 ): Promise<AnswerClaims> {
   const { endpoint } = answer;
-  const text = await verifyJws('answer', signature, key);
+  const signer = readKeyId(signature);
+  const key = accepted.find((candidate) => thumbprint(candidate) === signer);
+  const text = key && (await verifyJws('answer', signature, key));
   const claims =
     text === undefined
       ? undefined
@@ -51,7 +55,10 @@ export async function verifyAnswer(
           hub: 'string',
         });
   if (claims === undefined) {
-    throw new AnswerNotProven({ endpoint, found: 'it is not signed by the hub that the token names' });
+    throw new AnswerNotProven({
+      endpoint,
+      found: 'it is not signed by a key of the hub that this cluster knows',
+    });
   }
   const fits =
     claims.status === answer.status &&

@@ -1,4 +1,4 @@
-import { compactVerify, CompactSign, importJWK } from 'jose';
+import { compactVerify, CompactSign, decodeProtectedHeader, importJWK } from 'jose';
 import type { PrivateKey, PublicKey } from '../keys/public-key.ts';
 import { thumbprint } from '../keys/thumbprint.ts';
 
@@ -6,13 +6,22 @@ import { thumbprint } from '../keys/thumbprint.ts';
 const algorithm = 'Ed25519';
 
 /** What a signature is for; a signature made for one purpose never passes for another. */
-export type JwsType = 'request' | 'answer' | 'hub-key' | 'sealing-key';
+export type JwsType = 'request' | 'answer' | 'successor' | 'sealing-key';
 
 /** Signs a text: compact JWS, `typ` from its purpose, `kid` the thumbprint of the key. */
 export async function signJws(type: JwsType, payload: string, key: PrivateKey): Promise<string> {
   return new CompactSign(Buffer.from(payload, 'utf8'))
     .setProtectedHeader({ alg: algorithm, typ: `joinery-${type}+jws`, kid: thumbprint(key) })
     .sign(await importJWK({ ...key }, algorithm));
+}
+
+/** Reads the thumbprint of the key a signature claims to be by; nothing is verified. */
+export function readKeyId(jws: string): string | undefined {
+  try {
+    return decodeProtectedHeader(jws).kid;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the signed text, or `undefined` for everything that `key` did not sign for this purpose. */

@@ -1,8 +1,7 @@
-import { decodeProtectedHeader } from 'jose';
 import type { PrivateKey, PublicKey } from '../keys/public-key.ts';
 import { digestOf } from './digest.ts';
 import { SignatureInvalid } from './errors.ts';
-import { signJws, verifyJws } from './jws.ts';
+import { readKeyId, signJws, verifyJws } from './jws.ts';
 import { parseClaims } from './parse-claims.ts';
 
 /** Everything about a request that its signature covers. */
@@ -31,12 +30,8 @@ export async function signRequest(claims: RequestClaims, key: PrivateKey): Promi
  * @throws {SignatureInvalid} When it is not a compact JWS with a `kid`.
  */
 export function readSigner(signature: string): string {
-  try {
-    const { kid } = decodeProtectedHeader(signature);
-    if (typeof kid === 'string' && kid !== '') return kid;
-  } catch {
-    // Falls through: whatever the parser found, it is not a signature.
-  }
+  const keyId = readKeyId(signature);
+  if (typeof keyId === 'string' && keyId !== '') return keyId;
   throw new SignatureInvalid('the header is not that of a signed request');
 }
 

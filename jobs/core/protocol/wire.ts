@@ -13,6 +13,7 @@ export const wirePaths = {
   join: '/v1/join',
   heartbeat: '/v1/heartbeat',
   leave: '/v1/leave',
+  rotate: '/v1/rotate',
   ca: '/v1/ca',
   probe: '/v1/probe',
 } as const;

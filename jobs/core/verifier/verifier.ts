@@ -47,6 +47,21 @@ export function findUse(verifier: Verifier, thumbprint: string): TokenUse | unde
   return verifier.uses.find((use) => use.thumbprint === thumbprint);
 }
 
+/**
+ * The key under which a member used the token: its present one, or one that it changed since. The name's
+ * holder is who the id was given to, whatever its keys are now.
+ *
+ * @param holder Thumbprint and id of the member that holds the name now, if there is one.
+ */
+export function keyOfUse(
+  verifier: Verifier,
+  thumbprint: string,
+  holder: { readonly thumbprint?: string; readonly id?: string } | undefined,
+): string {
+  if (holder?.thumbprint !== thumbprint || findUse(verifier, thumbprint) !== undefined) return thumbprint;
+  return verifier.uses.findLast(({ memberId }) => memberId === holder.id)?.thumbprint ?? thumbprint;
+}
+
 /** Adds a use, or replaces the one by the same key. */
 export function recordUse(verifier: Verifier, use: TokenUse): Verifier {
   const others = verifier.uses.filter(({ thumbprint }) => thumbprint !== use.thumbprint);

@@ -7,7 +7,7 @@ import type { Secret } from '../../core/kubernetes/objects.ts';
 import { JoinRefused } from '../../core/verifier/errors.ts';
 import { assertTokenUsable } from '../../core/verifier/assert-token-usable.ts';
 import { buildVerifierSecret, parseVerifierSecret } from '../../core/verifier/verifier-secret.ts';
-import { findUse, recordUse, type TokenUse, type Verifier } from '../../core/verifier/verifier.ts';
+import { findUse, keyOfUse, recordUse, type TokenUse, type Verifier } from '../../core/verifier/verifier.ts';
 import type { KubernetesApi, Stored } from '../../ports/kubernetes-api.ts';
 import { changeObject } from '../change-object.ts';
 import type { Hub } from '../hub/hub.ts';
@@ -15,6 +15,11 @@ import type { PrimaryPorts } from '../ports.ts';
 import { claimCluster } from './claim-cluster.ts';
 import type { ProvedJoin } from './receive-join.ts';
 import { tellOfMember, writeMember } from './write-member.ts';
+
+/** A proved sender, and the key under which it used the token if it did: it may have changed keys since. */
+interface Applicant extends ProvedJoin {
+  readonly user: string;
+}
 
 /** How often a member beats, in seconds. */
 export const heartbeatSeconds = 10;
@@ -26,23 +31,24 @@ export const heartbeatSeconds = 10;
  * @throws NameInvalid, {@link NameTaken}, {@link ClusterAlreadyMember}, {@link MemberRemoved}, and what
  *   `assertTokenUsable` throws
  */
-export async function admitMember(ports: PrimaryPorts, hub: Hub, join: ProvedJoin): Promise<JoinAnswer> {
+export async function admitMember(ports: PrimaryPorts, hub: Hub, proved: ProvedJoin): Promise<JoinAnswer> {
   const { config } = hub;
-  const name = parseMemberName(join.request.name);
+  const name = parseMemberName(proved.request.name);
   const ref = { namespace: config.namespace, name };
-  const secretRef = { namespace: config.namespace, name: join.verifier.secretName };
+  const secretRef = { namespace: config.namespace, name: proved.verifier.secretName };
   const [member, secret] = await Promise.all([
     ports.kubernetes.get('Member', ref),
     ports.kubernetes.get('Secret', secretRef),
   ]);
-  const secretExists = secret?.metadata.uid === join.verifier.secretUid;
+  const secretExists = secret?.metadata.uid === proved.verifier.secretUid;
+  const join = { ...proved, user: keyOfUse(proved.verifier, proved.thumbprint, member?.status) };
   assertTokenAllows(hub, join, { member, secretExists, now: ports.clock.now() });
   const { clusterUid } = join.request;
   const holder = await claimCluster(ports.kubernetes, config.namespace, { clusterUid, name });
   if (holder !== name) throw new ClusterAlreadyMember({ name, holder });
   const memberId = member?.status?.id ?? ports.random.uuid();
   const spent = await spendToken(ports, hub, join, { name, memberId });
-  const canReplace = isReplacing(join.verifier, join.thumbprint);
+  const canReplace = isReplacing(join.verifier, join.user);
   const { written, isNews } = await writeMember(ports, hub, join, {
     name,
     memberId: spent.use.memberId,
@@ -70,20 +76,21 @@ export function assertTokenAllows(
   {
     verifier,
     thumbprint,
+    user,
     request,
-  }: Pick<ProvedJoin, 'verifier' | 'thumbprint'> & {
+  }: Pick<Applicant, 'verifier' | 'thumbprint' | 'user'> & {
     readonly request: Pick<ProvedJoin['request'], 'name'>;
   },
   facts: { member: Stored<Member> | undefined; secretExists: boolean; now: Date },
 ): void {
   const { name } = request;
   if (name === config.name) throw new NameTaken({ name, holder: 'the primary itself' });
-  assertTokenUsable(verifier, { name, thumbprint, ...facts });
+  assertTokenUsable(verifier, { name, thumbprint: user, ...facts });
   const holder = facts.member?.status?.thumbprint;
-  if (holder !== undefined && holder !== thumbprint && !isReplacing(verifier, thumbprint)) {
+  if (holder !== undefined && holder !== thumbprint && !isReplacing(verifier, user)) {
     throw new NameTaken({ name, holder });
   }
-  if (facts.member === undefined && findUse(verifier, thumbprint)?.admitted === true) {
+  if (facts.member === undefined && findUse(verifier, user)?.admitted === true) {
     throw new MemberRemoved({ name });
   }
 }
@@ -97,10 +104,10 @@ interface SpentToken {
 async function spendToken(
   ports: PrimaryPorts,
   hub: Hub,
-  join: ProvedJoin,
+  join: Applicant,
   { name, memberId }: { name: string; memberId: string },
 ): Promise<SpentToken> {
-  const { thumbprint } = join;
+  const { user: thumbprint } = join;
   const now = ports.clock.now();
   const fresh: TokenUse = { thumbprint, name, memberId, at: renderTimestamp(now), admitted: false };
   const { verifier, verifierSecret } = await changeVerifier(ports, hub, join.verifierSecret, (current) => {
@@ -114,7 +121,7 @@ async function spendToken(
 async function markAdmitted(
   ports: PrimaryPorts,
   hub: Hub,
-  { thumbprint }: ProvedJoin,
+  { user: thumbprint }: Applicant,
   { use, verifierSecret }: SpentToken,
 ): Promise<void> {
   await changeVerifier(ports, hub, verifierSecret, (verifier) =>

@@ -75,12 +75,14 @@ function buildStatus(
         reason: 'AwaitingApproval',
         message: `Compare the thumbprint ${thumbprint} with the one in mc-join-status and set spec.accepted to true.`,
       } as const);
+  const isReplaced = before.thumbprint !== undefined && before.thumbprint !== thumbprint;
   return {
     ...before,
     id: before.id ?? facts.memberId,
     thumbprint,
     clusterUID: request.clusterUid,
     keys: { signing: request.keys.signing, sealing: request.keys.sealing },
+    ...(isReplaced ? { keysChangedAt: renderTimestamp(facts.now) } : {}),
     versions: request.versions,
     joinedAt: before.joinedAt ?? renderTimestamp(facts.now),
     conditions: [...setCondition(before.conditions ?? [], joined, facts.now)],

@@ -1,3 +1,4 @@
+import { needsChain, signingKeyAt } from '../../core/hub-identity/hub-identity.ts';
 import { signAnswer } from '../../core/protocol/answer-signature.ts';
 import { digestOf } from '../../core/protocol/digest.ts';
 import { BodyTooLarge } from '../../core/protocol/errors.ts';
@@ -11,6 +12,7 @@ import { HeldProbes } from '../probe/held-probes.ts';
 import { HubBusy, HubNotReady, InternalError } from './errors.ts';
 import { LimitedLogger } from './limited-logger.ts';
 import { measureAnswer } from './measure-answer.ts';
+import { readHubKey } from './read-hub-key.ts';
 import { routeRequest } from './route-request.ts';
 
 /** An answer as it goes out: the body is JSON. */
@@ -104,17 +106,20 @@ export class Answerer {
 
   async #sign(incoming: WireRequest, status: number, document: object): Promise<OutgoingAnswer> {
     const identity = this.#hub.identity();
-    const body = Buffer.from(JSON.stringify(document));
+    const now = this.#ports.clock.now();
+    const isBehind = incoming.body.length <= maxBodyBytes && needsChain(identity, readHubKey(incoming.body));
+    const told = isBehind ? { ...document, chain: identity.chain } : document;
+    const body = Buffer.from(JSON.stringify(told));
     const signature = await signAnswer(
       {
         status,
         request: digestRequest(incoming),
         digest: digestOf(body),
-        time: this.#ports.clock.now().getTime(),
+        time: now.getTime(),
         epoch: identity.epoch,
         hub: identity.hubId,
       },
-      identity.signing,
+      signingKeyAt(identity, now),
     );
     const contentType = status < 400 ? 'application/json' : 'application/problem+json';
     return {

@@ -1,6 +1,7 @@
 import isHeartbeatRequest from '#validators/heartbeat-request';
 import type { JoinAnswer } from '#validators/join-answer';
 import isLeaveRequest from '#validators/leave-request';
+import isRotateRequest from '#validators/rotate-request';
 import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { RequestInvalid } from '../../core/protocol/errors.ts';
 import { wirePaths } from '../../core/protocol/wire.ts';
@@ -16,6 +17,7 @@ import { releaseMember } from '../leave/release-member.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { answerProbe } from '../probe/answer-probe.ts';
 import type { HeldProbes } from '../probe/held-probes.ts';
+import { presentedKeyOf, receiveRotation } from '../rotate/receive-rotation.ts';
 
 /** Does what a request asks and returns the document to answer with; throws for every refusal. */
 export async function routeRequest(
@@ -34,6 +36,12 @@ export async function routeRequest(
       await releaseMember(ports, hub, member);
       return {};
     }
+    case `POST ${wirePaths.rotate}`:
+      return receiveRotation(
+        ports,
+        hub,
+        await receiveSigned(ports, hub, incoming, isRotateRequest, presentedKeyOf),
+      );
     case `GET ${wirePaths.ca}`:
       return { ca: hub.ca(), chain: hub.identity().chain };
     case `POST ${wirePaths.probe}`:

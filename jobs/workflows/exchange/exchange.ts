@@ -2,9 +2,10 @@ import isProblem from '#validators/problem';
 import { renderProof } from '../../core/join-token/proof-key.ts';
 import type { Confidential } from '../../core/confidential/confidential.ts';
 import type { PrivateKey } from '../../core/keys/public-key.ts';
+import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { digestOf } from '../../core/protocol/digest.ts';
 import { AnswerUnexpected } from '../../core/protocol/errors.ts';
-import type { HubKeys } from '../../core/protocol/key-chain.ts';
+import type { KeyChain } from '../../core/protocol/key-chain.ts';
 import { signRequest } from '../../core/protocol/request-signature.ts';
 import { wireHeaders } from '../../core/protocol/wire.ts';
 import { isErrorCode } from '../../errors/error-code.ts';
@@ -27,7 +28,8 @@ export interface HubLink extends HubSource {
 /** A verified answer with a status below 400. */
 export interface HubAnswer {
   readonly body: unknown;
-  readonly hub: HubKeys;
+  /** The hub's key chain as it is known now: longer than before when its key was changed. */
+  readonly hub: KeyChain;
   readonly clockOffsetMs: number;
 }
 
@@ -66,7 +68,7 @@ async function exchangeOnce(
     {
       method: 'POST',
       path: request.path,
-      hub: 'pin' in link.proof ? link.proof.pin : link.proof.hubId,
+      hub: nameHub(link),
       digest: digestOf(body),
       time: ports.clock.now().getTime() + link.clockOffsetMs,
       id: ports.random.uuid(),
@@ -80,12 +82,22 @@ async function exchangeOnce(
     body,
   } as const;
   const response = await ports.hub.send({ ...sent, endpoint: link.endpoint, extraCa: link.extraCa }, signal);
-  const { claims, hub, document } = await readAnswer(link, response, sent);
+  const { claims, hub, document } = await readAnswer(link, response, {
+    request: sent,
+    now: ports.clock.now(),
+  });
   const clockOffsetMs = claims.time - ports.clock.now().getTime();
   if (response.status < 400) return { body: document, hub, clockOffsetMs };
   if (!isProblem(document)) throw new AnswerUnexpected(describeResponse(link.endpoint, response));
   const code = isErrorCode(document.code) ? document.code : 'JOINERY_INTERNAL';
   return new RefusedByHub(code, document, { clockOffsetMs });
+}
+
+/** Whom a request is meant for: the pinned key of a hub that is not known yet, the first key of one that is. */
+function nameHub({ proof }: HubLink): string {
+  if ('pin' in proof) return proof.pin;
+  const [root] = proof.chain;
+  return root === undefined ? '' : thumbprint(root.key);
 }
 
 function buildProofHeaders(link: HubLink, signature: string): Record<string, string> {

@@ -1,14 +1,19 @@
 import isKeyChain from '#validators/key-chain';
-import type { PublicKey } from '../../core/keys/public-key.ts';
+import { acceptedKeys } from '../../core/protocol/accepted-keys.ts';
 import { verifyAnswer, type AnswerClaims } from '../../core/protocol/answer-signature.ts';
 import { AnswerNotProven, AnswerUnexpected, ChainNotProven } from '../../core/protocol/errors.ts';
-import { verifyKeyChain, type HubKeys } from '../../core/protocol/key-chain.ts';
+import {
+  followKeyChain,
+  verifyKeyChain,
+  type ChainLink,
+  type KeyChain,
+} from '../../core/protocol/key-chain.ts';
 import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { wireHeaders } from '../../core/protocol/wire.ts';
 import type { HubResponse } from '../../ports/hub-transport.ts';
 
-/** How a hub proves itself: by any chain that holds the pin, or by the key it proved before. */
-type HubProof = { readonly pin: string } | { readonly hubId: string; readonly key: PublicKey };
+/** How a hub proves itself: by any chain that holds the pin, or by the chain it proved before. */
+type HubProof = { readonly pin: string } | { readonly chain: readonly ChainLink[] };
 
 /** Where an answer came from, and what proves it. */
 export interface HubSource {
@@ -17,23 +22,25 @@ export interface HubSource {
 }
 
 /**
- * Reads and verifies any answer of a hub.
+ * Reads and verifies any answer of a hub. A key that is not known yet is accepted when the answer carries
+ * the chain that leads to it from a known one.
  *
  * @param request The request as it was sent.
+ * @param now By the own clock.
  * @throws {AnswerUnexpected} {@link AnswerNotProven}
  */
 export async function readAnswer(
   source: HubSource,
   response: HubResponse,
-  request: WireRequest,
-): Promise<{ claims: AnswerClaims; hub: HubKeys; document: unknown }> {
+  { request, now }: { request: WireRequest; now: Date },
+): Promise<{ claims: AnswerClaims; hub: KeyChain; document: unknown }> {
   const signature = response.headers[wireHeaders.signature];
   const document = parseBody(response.body);
   if (signature === undefined || document === undefined)
     throw new AnswerUnexpected(describeResponse(source.endpoint, response));
   const hub = await proveHub(source, document);
   const { status, body } = response;
-  const claims = await verifyAnswer(signature, hub.current, {
+  const claims = await verifyAnswer(signature, acceptedKeys(hub, now), {
     endpoint: source.endpoint,
     status,
     body,
@@ -42,12 +49,12 @@ export async function readAnswer(
   return { claims, hub, document };
 }
 
-async function proveHub({ endpoint, proof }: HubSource, document: object): Promise<HubKeys> {
-  if ('key' in proof) return { hubId: proof.hubId, current: proof.key };
-  const chain = 'chain' in document ? document.chain : undefined;
-  if (!isKeyChain(chain)) throw new AnswerNotProven({ endpoint, found: 'it carries no key chain' });
+async function proveHub({ endpoint, proof }: HubSource, document: object): Promise<KeyChain> {
+  const offered = 'chain' in document && isKeyChain(document.chain) ? document.chain : undefined;
   try {
-    return await verifyKeyChain(chain, proof.pin);
+    if ('chain' in proof) return await followKeyChain(proof.chain, offered ?? proof.chain);
+    if (offered === undefined) throw new ChainNotProven('it carries no key chain');
+    return await verifyKeyChain(offered, proof.pin);
   } catch (error) {
     if (!(error instanceof ChainNotProven)) throw error;
     throw new AnswerNotProven({ endpoint, found: error.found });

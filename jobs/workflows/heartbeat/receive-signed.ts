@@ -2,6 +2,7 @@ import { MemberUnknown } from '../../core/membership/errors.ts';
 import { hasCondition } from '../../core/membership/member-conditions.ts';
 import { isMemberName } from '../../core/membership/member-name.ts';
 import type { Member } from '../../core/membership/member.ts';
+import type { PublicKey } from '../../core/keys/public-key.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { ClockSkew, RequestInvalid, SignatureInvalid } from '../../core/protocol/errors.ts';
 import { readSigner, verifyRequest } from '../../core/protocol/request-signature.ts';
@@ -29,6 +30,7 @@ export interface SignedRequest<Body> {
  * unknown as one that never was; strangers get one answer whatever was wrong.
  *
  * @param isBody Validator of the body this path takes.
+ * @param keyOf Which key the sender has to prove; the one the hub knows it by.
  * @throws {MemberUnknown} {@link RequestInvalid} {@link ClockSkew}
  */
 export async function receiveSigned<Body extends NamedBody>(
@@ -36,6 +38,7 @@ export async function receiveSigned<Body extends NamedBody>(
   { config, identity }: Hub,
   incoming: WireRequest,
   isBody: (document: unknown) => document is Body,
+  keyOf: (member: Member, body: Body) => Promise<PublicKey | undefined> = knownKeyOf,
 ): Promise<SignedRequest<Body>> {
   const body = parseBody(incoming, isBody);
   const signature = incoming.headers[wireHeaders.signature] ?? '';
@@ -44,7 +47,7 @@ export async function receiveSigned<Body extends NamedBody>(
     // Nothing is proved yet, and the name becomes part of a path of the API server.
     if (!isMemberName(body.name)) throw new SignatureInvalid('no member can have that name');
     const member = await ports.kubernetes.get('Member', { namespace: config.namespace, name: body.name });
-    const key = member?.status?.keys?.signing;
+    const key = member && (await keyOf(member, body));
     if (member === undefined || key === undefined || thumbprint(key) !== signer) {
       throw new SignatureInvalid('no member of that name has this key');
     }
@@ -70,6 +73,10 @@ function parseBody<Body>({ body, path }: WireRequest, isBody: (document: unknown
     throw new RequestInvalid({ path, found: 'its body is not JSON' });
   }
   throw new RequestInvalid({ path, found: 'its body does not fit the schema' });
+}
+
+async function knownKeyOf({ status }: Member): Promise<PublicKey | undefined> {
+  return status?.keys?.signing;
 }
 
 function hasLeft(member: Stored<Member>): boolean {

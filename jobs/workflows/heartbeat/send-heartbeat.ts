@@ -1,6 +1,7 @@
 import isHeartbeatAnswer, { type HeartbeatAnswer } from '#validators/heartbeat-answer';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
 import { AnswerNotProven } from '../../core/protocol/errors.ts';
+import { newestKey } from '../../core/protocol/key-chain.ts';
 import { wirePaths } from '../../core/protocol/wire.ts';
 import { exchange } from '../exchange/exchange.ts';
 import type { SecondaryPorts } from '../ports.ts';
@@ -27,11 +28,14 @@ export async function sendHeartbeat(
   signal: AbortSignal,
 ): Promise<HeartbeatAnswer & { clockOffsetMs: number }> {
   const { identity, membership, instance, sequence, versions, clockOffsetMs } = heartbeat;
-  const { endpoint, extraCa, hubId, hubKey, memberName } = membership;
+  const { endpoint, extraCa, chain, memberName } = membership;
   const answer = await exchange(
     ports,
-    { endpoint, extraCa, proof: { hubId, key: hubKey }, signing: identity.signing, clockOffsetMs },
-    { path: wirePaths.heartbeat, body: { name: memberName, instance, sequence, versions } },
+    { endpoint, extraCa, proof: { chain }, signing: identity.signing, clockOffsetMs },
+    {
+      path: wirePaths.heartbeat,
+      body: { name: memberName, instance, sequence, versions, hubKey: newestKey(chain) },
+    },
     signal,
   );
   if (!isHeartbeatAnswer(answer.body)) {

@@ -3,11 +3,11 @@ import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { noteNotHeard, notHeardMs } from '../heartbeat/note-presence.ts';
 import type { Hub } from '../hub/hub.ts';
-import { followHubIdentity } from '../identity/follow-hub-identity.ts';
 import { lookAfterTokens } from '../mint/look-after-tokens.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { promoteCluster } from '../promote/promote-cluster.ts';
 import { retry } from '../retry.ts';
+import { lookAfterHubKey } from '../rotate/look-after-hub-key.ts';
 
 /** Longest wait before the hub tries again to start, and the wait while a person has to act first, in milliseconds. */
 const maxDelayMs = 2000;
@@ -35,7 +35,7 @@ export async function runHub(
   await Promise.all([
     lookAfterTokens(ports, hub, options.signal),
     lookAfterPresence(ports, hub, options.signal),
-    followHubIdentity(ports, config.namespace, {
+    lookAfterHubKey(ports, config, {
       signal: options.signal,
       onIdentity: (found) => (identity = found),
     }),

@@ -1,11 +1,6 @@
-import { secondaryNames } from '../../core/kubernetes/names.ts';
-import {
-  parseMemberIdentitySecret,
-  renderMemberIdentity,
-} from '../../core/member-identity/member-identity-secret.ts';
 import type { Membership } from '../../core/member-identity/member-identity.ts';
 import type { KubernetesApi } from '../../ports/kubernetes-api.ts';
-import { changeObject } from '../change-object.ts';
+import { changeIdentity } from './change-identity.ts';
 
 /**
  * Changes whom this cluster joined, as it stands beside its keys. A repeat changes nothing.
@@ -17,9 +12,8 @@ export async function changeMembership(
   namespace: string,
   change: (membership: Membership | undefined) => Membership | undefined,
 ): Promise<void> {
-  await changeObject(kubernetes, 'Secret', { namespace, name: secondaryNames.identity }, (stored) => {
-    const identity = parseMemberIdentitySecret(stored);
-    const data = renderMemberIdentity(identity, change(identity.membership));
-    return JSON.stringify(data) === JSON.stringify(stored.data) ? undefined : { ...stored, data };
-  });
+  await changeIdentity(kubernetes, namespace, (identity) => ({
+    ...identity,
+    membership: change(identity.membership),
+  }));
 }

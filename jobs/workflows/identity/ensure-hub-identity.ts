@@ -6,6 +6,7 @@ import {
 } from '../../core/hub-identity/hub-identity-secret.ts';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { primaryNames, secretTypes } from '../../core/kubernetes/names.ts';
+import type { PrimaryConfig } from '#validators/primary-config';
 import type { PrimaryPorts } from '../ports.ts';
 
 /**
@@ -15,14 +16,18 @@ import type { PrimaryPorts } from '../ports.ts';
  * @throws {HubKeyMissing} When members or verifiers are there but no key: it is never made twice.
  * @throws {HubKeyDamaged} When the Secret is there but unusable.
  */
-export async function ensureHubIdentity(ports: PrimaryPorts, namespace: string): Promise<HubIdentity> {
+export async function ensureHubIdentity(
+  ports: PrimaryPorts,
+  config: Pick<PrimaryConfig, 'namespace' | 'hubKeyRotation'>,
+): Promise<HubIdentity> {
+  const { namespace } = config;
   const ref = { namespace, name: primaryNames.hubIdentity };
   const found = await ports.kubernetes.get('Secret', ref);
   if (found !== undefined) return parseHubIdentitySecret(found);
   await assertNewSet(ports, namespace);
-  const made = createHubIdentity(ports.random.bytes(96), ports.clock.now());
+  const made = createHubIdentity(ports.random.bytes(96), ports.clock.now(), config.hubKeyRotation);
   const created = await ports.kubernetes.create('Secret', buildHubIdentitySecret(made, namespace));
-  if (created === undefined) return ensureHubIdentity(ports, namespace);
+  if (created === undefined) return ensureHubIdentity(ports, config);
   ports.logger.info('Hub identity made', { hubId: made.hubId });
   return made;
 }

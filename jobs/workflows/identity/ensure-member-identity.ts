@@ -1,7 +1,7 @@
 import { secondaryNames } from '../../core/kubernetes/names.ts';
+import { createMemberIdentity } from '../../core/member-identity/create-member-identity.ts';
 import {
   buildMemberIdentitySecret,
-  createMemberIdentity,
   parseMemberIdentitySecret,
 } from '../../core/member-identity/member-identity-secret.ts';
 import type { MemberIdentity } from '../../core/member-identity/member-identity.ts';
@@ -14,13 +14,13 @@ import type { PrimaryPorts } from '../ports.ts';
  * @throws {IdentityDamaged} When the Secret is there but unusable; it is never overwritten.
  */
 export async function ensureMemberIdentity(
-  ports: Pick<PrimaryPorts, 'kubernetes' | 'random'>,
+  ports: Pick<PrimaryPorts, 'kubernetes' | 'random' | 'clock'>,
   namespace: string,
 ): Promise<MemberIdentity> {
   const ref = { namespace, name: secondaryNames.identity };
   const found = await ports.kubernetes.get('Secret', ref);
   if (found !== undefined) return parseMemberIdentitySecret(found);
-  const made = createMemberIdentity(ports.random.bytes(64));
+  const made = createMemberIdentity(ports.random.bytes(64), ports.clock.now());
   const created = await ports.kubernetes.create('Secret', buildMemberIdentitySecret(made, namespace));
   return created === undefined ? ensureMemberIdentity(ports, namespace) : made;
 }

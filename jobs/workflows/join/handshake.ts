@@ -36,7 +36,7 @@ export async function handshake(
   const { token, endpoint } = order;
   const { caDigest, hubThumbprint } = token;
   const pinnedCa =
-    caDigest === undefined ? '' : await fetchCa(ports.hub, { endpoint, hubThumbprint, caDigest }, signal);
+    caDigest === undefined ? '' : await fetchCa(ports, { endpoint, hubThumbprint, caDigest }, signal);
   const extraCa = [order.extraCa, pinnedCa].filter((pem) => pem !== '').join('\n');
   const answer = await exchange(
     ports,
@@ -60,8 +60,8 @@ export async function handshake(
     memberId: member.id,
     primaryName: primary.name,
     endpoint,
-    hubId: answer.hub.hubId,
-    hubKey: answer.hub.current,
+    hubId: answer.hub.rootId,
+    chain: answer.hub.links,
     extraCa,
     tokenDigest: order.tokenDigest,
     joinedAt: member.joinedAt,

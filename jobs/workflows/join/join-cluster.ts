@@ -6,6 +6,8 @@ import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { IdentityDamaged } from '../../core/member-identity/errors.ts';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
+import { takeUpNextKeys } from '../../core/member-identity/rotate-member-identity.ts';
+import { changeIdentity } from '../identity/change-identity.ts';
 import { changeMembership } from '../identity/change-membership.ts';
 import type { SecondaryPorts } from '../ports.ts';
 import { tellHub } from '../leave/tell-hub.ts';
@@ -89,17 +91,18 @@ async function act(
   config: SecondaryConfig,
   { secondary, plan, options }: { secondary: Secondary; plan: JoinPlan; options: JoinOptions },
 ): Promise<JoinOutcome> {
-  const { identity, kubernetesVersion, deploymentUid } = secondary;
+  const { kubernetesVersion, deploymentUid } = secondary;
   const { namespace } = config.release;
   const { signal, trouble } = options;
   if (plan.step === 'stand-down') return { step: 'stand-down' };
   if (plan.step === 'wait') {
-    const status = describeWaiting(identity, config);
+    const status = describeWaiting(secondary.identity, config);
     await writeJoinStatus(ports, namespace, status, { deploymentUid });
     return { step: 'wait', status };
   }
-  const membership =
-    plan.step === 'join' ? await join(ports, config, { secondary, plan, signal }) : identity.membership;
+  const identity =
+    plan.step === 'join' ? await join(ports, config, { secondary, plan, signal }) : secondary.identity;
+  const { membership } = identity;
   if (membership === undefined) throw new TypeError('A plan to stay needs a membership');
   const standing = describeMembership(identity, membership);
   const isTold = plan.step === 'stay' && trouble !== undefined;
@@ -113,21 +116,41 @@ async function join(
   ports: SecondaryPorts,
   config: SecondaryConfig,
   facts: { secondary: Secondary; plan: Extract<JoinPlan, { step: 'join' }>; signal: AbortSignal },
-): Promise<Membership> {
-  const { identity, clusterUid, kubernetesVersion } = facts.secondary;
+): Promise<MemberIdentity> {
+  const { clusterUid, kubernetesVersion } = facts.secondary;
   const { endpoint, token } = facts.plan.order;
   const startedAt = ports.clock.now();
   ports.logger.info('Joining', { endpoint, tokenId: token.tokenId });
   const versions = { agent: config.version, kubernetes: kubernetesVersion };
-  const membership = await handshake(ports, { ...facts.plan, identity, clusterUid, versions }, facts.signal);
+  const { identity, membership } = await tryKeys(facts.secondary.identity, async (tried) =>
+    handshake(ports, { ...facts.plan, identity: tried, clusterUid, versions }, facts.signal),
+  );
   const durationMs = ports.clock.now().getTime() - startedAt.getTime();
   ports.logger.info('Answered by the hub', {
     state: membership.state,
     member: membership.memberName,
     durationMs,
   });
-  await changeMembership(ports.kubernetes, config.release.namespace, () => membership);
-  return membership;
+  await changeIdentity(ports.kubernetes, config.release.namespace, (stored) => ({
+    ...(stored.next?.signing.x === identity.signing.x ? takeUpNextKeys(stored) : stored),
+    membership,
+  }));
+  return { ...identity, membership };
+}
+
+/** Where a rotation was interrupted, the hub may hold the name for the next keys already. */
+async function tryKeys(
+  identity: MemberIdentity,
+  shake: (tried: MemberIdentity) => Promise<Membership>,
+): Promise<{ identity: MemberIdentity; membership: Membership }> {
+  try {
+    return { identity, membership: await shake(identity) };
+  } catch (error) {
+    const isTaken = error instanceof JoineryError && error.code === 'JOINERY_NAME_TAKEN';
+    if (!isTaken || identity.next === undefined) throw error;
+    const next = takeUpNextKeys(identity);
+    return { identity: next, membership: await shake(next) };
+  }
 }
 
 /** The release was uninstalled while this join was under way: what it brought about is undone. */

@@ -27,7 +27,7 @@ const k10ConfigMap = 'k10-config';
  * @throws {NamespaceHoldsK10} @throws {IdentityDamaged}
  */
 export async function observeSecondary(
-  ports: Pick<PrimaryPorts, 'kubernetes' | 'random'>,
+  ports: Pick<PrimaryPorts, 'kubernetes' | 'random' | 'clock'>,
   config: SecondaryConfig,
 ): Promise<Secondary> {
   const { kubernetes } = ports;

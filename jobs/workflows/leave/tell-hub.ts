@@ -1,4 +1,6 @@
+import type { PrivateKey } from '../../core/keys/public-key.ts';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
+import { newestKey } from '../../core/protocol/key-chain.ts';
 import { wirePaths } from '../../core/protocol/wire.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { exchange } from '../exchange/exchange.ts';
@@ -23,27 +25,34 @@ export async function tellHub(
   { identity, membership }: { identity: MemberIdentity; membership: Membership },
   limits: { signal: AbortSignal; seconds: number },
 ): Promise<boolean> {
-  const { endpoint, extraCa, hubId, hubKey, memberName } = membership;
+  // Where a rotation was interrupted, the hub knows one of two keys.
+  const keys = [identity.signing, ...(identity.next === undefined ? [] : [identity.next.signing])];
   try {
-    const link = {
-      endpoint,
-      extraCa,
-      proof: { hubId, key: hubKey },
-      signing: identity.signing,
-      clockOffsetMs: 0,
-    };
-    const request = { path: wirePaths.leave, body: { name: memberName } };
-    const startedAt = ports.clock.now();
-    const onFailure = (error: JoineryError): void => {
-      if (ports.clock.now().getTime() - startedAt.getTime() >= patienceMs) throw error;
-    };
-    await withDeadline(ports.clock, limits, async (signal) =>
-      retry(ports, { signal, maxDelayMs, onFailure }, async () => exchange(ports, link, request, signal)),
-    );
+    await withDeadline(ports.clock, limits, async (signal) => {
+      for (const signing of keys) await tell(ports, { membership, signing }, signal);
+    });
     return true;
   } catch (error) {
-    if (error instanceof JoineryError && error.code === 'JOINERY_MEMBER_UNKNOWN') return true;
     ports.logger.warn('Hub not told', { err: error });
     return false;
+  }
+}
+
+async function tell(
+  ports: SecondaryPorts,
+  { membership, signing }: { membership: Membership; signing: PrivateKey },
+  signal: AbortSignal,
+): Promise<void> {
+  const { endpoint, extraCa, chain, memberName } = membership;
+  const link = { endpoint, extraCa, proof: { chain }, signing, clockOffsetMs: 0 };
+  const request = { path: wirePaths.leave, body: { name: memberName, hubKey: newestKey(chain) } };
+  const startedAt = ports.clock.now();
+  const onFailure = (error: JoineryError): void => {
+    if (ports.clock.now().getTime() - startedAt.getTime() >= patienceMs) throw error;
+  };
+  try {
+    await retry(ports, { signal, maxDelayMs, onFailure }, async () => exchange(ports, link, request, signal));
+  } catch (error) {
+    if (!(error instanceof JoineryError) || error.code !== 'JOINERY_MEMBER_UNKNOWN') throw error;
   }
 }

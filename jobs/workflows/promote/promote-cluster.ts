@@ -29,7 +29,7 @@ export async function promoteCluster(ports: PrimaryPorts, config: PrimaryConfig)
   if (parseTtl(config.tokenTTL) === undefined) {
     throw new TokenTtlInvalid({ ttl: config.tokenTTL });
   }
-  const identity = await ensureHubIdentity(ports, config.namespace);
+  const identity = await ensureHubIdentity(ports, config);
   const [kubeSystem, kubernetes] = await Promise.all([
     ports.kubernetes.get('Namespace', { name: 'kube-system' }),
     ports.kubernetes.serverVersion(),
@@ -41,6 +41,7 @@ export async function promoteCluster(ports: PrimaryPorts, config: PrimaryConfig)
     versions: { agent: config.version, kubernetes },
     keys: { signing: publicHalf(identity.signing), sealing: publicHalf(identity.sealing) },
     thumbprint: thumbprint(identity.signing),
+    chain: identity.chain,
   });
   return identity;
 }
@@ -59,7 +60,11 @@ async function claimOwnCluster(
 async function writeOwnMember(
   ports: PrimaryPorts,
   { namespace, name }: PrimaryConfig,
-  facts: Required<Pick<MemberStatus, 'clusterUID' | 'versions' | 'keys' | 'thumbprint'>>,
+  {
+    chain,
+    ...facts
+  }: Required<Pick<MemberStatus, 'clusterUID' | 'versions' | 'keys' | 'thumbprint'>> &
+    Pick<HubIdentity, 'chain'>,
 ): Promise<void> {
   const metadata = { namespace, name };
   await ports.kubernetes.create('Member', { apiVersion: memberApiVersion, kind: 'Member', metadata });
@@ -69,7 +74,8 @@ async function writeOwnMember(
     metadata,
     (stored) => {
       const before = stored.status ?? {};
-      if (before.thumbprint !== undefined && before.thumbprint !== facts.thumbprint) {
+      const isOurs = chain.some(({ key }) => thumbprint(key) === before.thumbprint);
+      if (before.thumbprint !== undefined && !isOurs) {
         throw new NameTaken({ name, holder: before.thumbprint });
       }
       const now = ports.clock.now();

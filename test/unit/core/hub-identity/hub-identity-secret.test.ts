@@ -4,12 +4,21 @@ import {
   buildHubIdentitySecret,
   parseHubIdentitySecret,
 } from '../../../../jobs/core/hub-identity/hub-identity-secret.ts';
+import {
+  announceSuccessor,
+  dropPredecessor,
+} from '../../../../jobs/core/hub-identity/rotate-hub-identity.ts';
 import { publicHalf } from '../../../../jobs/core/keys/public-half.ts';
 import { parseSecretData, renderSecretData } from '../../../../jobs/core/kubernetes/secret-data.ts';
 import { aKey } from '../../../builders/a-key.ts';
 
 const bytes = Uint8Array.from({ length: 96 }, (_, at) => at);
-const identity = createHubIdentity(bytes, new Date('2026-11-20T12:00:00.900Z'));
+const identity = createHubIdentity(bytes, new Date('2026-11-20T12:00:00.900Z'), '');
+const announced = await announceSuccessor(identity, {
+  seed: new Uint8Array(32),
+  from: identity.epoch + 60,
+  mark: 'monday',
+});
 const texts = parseSecretData(buildHubIdentitySecret(identity, 'joinery-mc').data);
 const other = aKey(9);
 
@@ -24,14 +33,46 @@ describe('createHubIdentity()', () => {
 });
 
 describe('parseHubIdentitySecret()', () => {
-  it('reads what buildHubIdentitySecret() built', () => {
-    const parsed = parseHubIdentitySecret(buildHubIdentitySecret(identity, 'joinery-mc'));
+  it.for([
+    ['one key', identity],
+    ['an announced key', announced],
+    ['its second key', dropPredecessor(announced)],
+  ] as const)('reads a hub with %s as it was built', ([, made]) => {
+    const parsed = parseHubIdentitySecret(buildHubIdentitySecret(made, 'joinery-mc'));
 
-    expect(parsed).toEqual(identity);
+    expect(parsed).toEqual(made);
     expect(parsed.tokenSeed.reveal()).toBe(identity.tokenSeed.reveal());
   });
 
-  it.for(Object.keys(texts).map((name) => [name] as const))('refuses a Secret without %s', ([name]) => {
+  it.for([
+    ['an announced key of unknown time', { 'next-from': '' }],
+    ['an announced key that was cut', { 'next.jwk': '{' }],
+    ['an announced key that is not in the chain', { 'next.jwk': JSON.stringify(other) }],
+    ['a signing key that is not in the chain', { 'signing.jwk': JSON.stringify(other) }],
+  ] as const)('refuses a Secret with %s', ([, changed]) => {
+    const data = { ...parseSecretData(buildHubIdentitySecret(announced, 'joinery-mc').data), ...changed };
+
+    expect(() => parseHubIdentitySecret({ data: renderSecretData(data) })).toThrow(
+      expect.objectContaining({ code: 'JOINERY_HUB_KEY_DAMAGED' }),
+    );
+  });
+
+  it('refuses a Secret that lost its announced key', () => {
+    const { 'next.jwk': _, ...rest } = parseSecretData(buildHubIdentitySecret(announced, 'joinery-mc').data);
+
+    expect(() => parseHubIdentitySecret({ data: renderSecretData(rest) })).toThrow(
+      expect.objectContaining({ code: 'JOINERY_HUB_KEY_DAMAGED' }),
+    );
+  });
+
+  it('reads what the first version wrote', () => {
+    const { rotated: _, ...rest } = texts;
+
+    expect(parseHubIdentitySecret({ data: renderSecretData(rest) })).toEqual(identity);
+  });
+
+  const needed = Object.keys(texts).filter((name) => name !== 'rotated');
+  it.for(needed.map((name) => [name] as const))('refuses a Secret without %s', ([name]) => {
     const { [name]: _, ...rest } = texts;
 
     expect(() => parseHubIdentitySecret({ data: renderSecretData(rest) })).toThrow(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { planJoin, type JoinFacts } from '../../../../jobs/core/join-plan/plan-join.ts';
 import type { JoinOrder } from '../../../../jobs/core/join-secret/parse-join-secret.ts';
+import { createMemberIdentity } from '../../../../jobs/core/member-identity/create-member-identity.ts';
 import { deriveMemberName } from '../../../../jobs/core/membership/member-name.ts';
 import { aJoinToken } from '../../../builders/a-join-token.ts';
-import { aKey } from '../../../builders/a-key.ts';
 import { aMembership } from '../../../builders/a-membership.ts';
 
-const stranger = { signing: aKey(1), sealing: aKey(2, 'X25519') };
+const stranger = createMemberIdentity(new Uint8Array(64), new Date());
 const member = { ...stranger, membership: aMembership() };
 const clusterUid = 'b7a1c0de-0000-4000-8000-000000000001';
 const derived = deriveMemberName(clusterUid);

@@ -34,12 +34,12 @@ describe('verifyAnswer()', () => {
     const seen = { ...request, headers: { ...request.headers, 'x-forwarded-for': '192.0.2.1' } };
 
     expect(
-      await verifyAnswer(await signAnswer(claims, key), publicHalf(key), { ...answer, request: seen }),
+      await verifyAnswer(await signAnswer(claims, key), [publicHalf(key)], { ...answer, request: seen }),
     ).toEqual(claims);
   });
 
   it('returns the claims of the answer the hub gave', async () => {
-    expect(await verifyAnswer(await signAnswer(claims, key), publicHalf(key), answer)).toEqual(claims);
+    expect(await verifyAnswer(await signAnswer(claims, key), [publicHalf(key)], answer)).toEqual(claims);
   });
 
   it.for([
@@ -55,14 +55,14 @@ describe('verifyAnswer()', () => {
   ] as const)('refuses %s', async ([, altered]) => {
     const signature = await signAnswer(claims, key);
 
-    await expect(verifyAnswer(signature, publicHalf(key), altered)).rejects.toMatchObject(notProven);
+    await expect(verifyAnswer(signature, [publicHalf(key)], altered)).rejects.toMatchObject(notProven);
   });
 
   it.for(Object.keys(claims).map((name) => [name] as const))('refuses claims without %s', async ([name]) => {
     const { [name as keyof typeof claims]: _, ...rest } = claims;
     const signature = await signJws('answer', JSON.stringify(rest), key);
 
-    await expect(verifyAnswer(signature, publicHalf(key), answer)).rejects.toMatchObject(notProven);
+    await expect(verifyAnswer(signature, [publicHalf(key)], answer)).rejects.toMatchObject(notProven);
   });
 
   it.for([
@@ -71,6 +71,6 @@ describe('verifyAnswer()', () => {
     ['signed, but no JSON', signJws('answer', 'joined', key)],
     ['not signed', Promise.resolve('')],
   ] as const)('refuses what is %s', async ([, signature]) => {
-    await expect(verifyAnswer(await signature, publicHalf(key), answer)).rejects.toMatchObject(notProven);
+    await expect(verifyAnswer(await signature, [publicHalf(key)], answer)).rejects.toMatchObject(notProven);
   });
 });

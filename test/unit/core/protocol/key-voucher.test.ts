@@ -13,7 +13,7 @@ describe('isVoucher()', () => {
     ['for another sealing key', signVoucher(signing, publicHalf(aKey(3, 'X25519')))],
     ['by another signing key', signVoucher(aKey(4), sealing)],
     ['made as a request', signJws('request', thumbprint(sealing), signing)],
-    ['made as a statement of a hub', signJws('hub-key', thumbprint(sealing), signing)],
+    ['made as a statement of succession', signJws('successor', thumbprint(sealing), signing)],
     ['empty', Promise.resolve('')],
   ] as const)('refuses a voucher that is %s', async ([, voucher]) => {
     expect(await isVoucher(await voucher, publicHalf(signing), sealing)).toBe(false);

@@ -59,7 +59,7 @@ describe('verifyRequest()', () => {
     await expect(verifyRequest(signature, publicHalf(key), request)).rejects.toThrow(SignatureInvalid);
   });
 
-  it.for([['answer'], ['hub-key'], ['sealing-key']] as const)(
+  it.for([['answer'], ['successor'], ['sealing-key']] as const)(
     'refuses a signature that was made as %s',
     async ([type]: readonly [JwsType]) => {
       const signature = await signJws(type, JSON.stringify(claims), key);

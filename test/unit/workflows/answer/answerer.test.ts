@@ -58,7 +58,7 @@ describe('Answerer', () => {
     const { status, body, headers } = await primary.answerer.answer(asked);
     const [link] = primary.hub.identity().chain;
 
-    const claims = await verifyAnswer(headers['joinery-signature'] ?? '', found(link?.key), {
+    const claims = await verifyAnswer(headers['joinery-signature'] ?? '', [found(link?.key)], {
       endpoint,
       status,
       body,
