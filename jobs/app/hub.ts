@@ -29,7 +29,9 @@ export const hub: Program = async (context) => {
         : [{ labels: {}, value: certificateExpiry(certificate.certificate).getTime() / 1000 }],
     );
     let answerer: Answerer | undefined;
-    const app = buildMembersApp(() => answerer && (async (incoming) => answerer!.answer(incoming)));
+    const app = buildMembersApp(
+      () => answerer && (async (incoming, gone) => answerer!.answer(incoming, gone)),
+    );
     const members = await serve(app, { port: membersPort, certificate });
     servers.push(members);
     logger.info('Hub listening', { membersPort, healthPort: health.port });
@@ -40,6 +42,7 @@ export const hub: Program = async (context) => {
       runHub(ports, config, {
         signal,
         ca: () => certificate?.ca ?? config.caBundle,
+        replica: environment['POD_NAME'] ?? 'hub',
         onReady: (ready) => (answerer = new Answerer(ports, ready)),
       }),
       renew(),

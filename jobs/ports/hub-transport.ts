@@ -1,3 +1,6 @@
+/** How long the hub may usually take until its answer begins, in milliseconds. */
+export const answerTimeoutMs = 10_000;
+
 /** One HTTP request to a hub. `path` starts at `/v1`; the transport puts the endpoint in front. */
 export interface HubRequest {
   /** Base URL of the hub, such as `https://hub.example.com/joinery`; no slash at the end. */
@@ -20,6 +23,8 @@ export interface HubResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** End of the TLS certificate the server showed; `undefined` for plain http. */
+  readonly certificateExpiresAt?: Date;
 }
 
 /**

@@ -2,6 +2,7 @@ import type {
   ConfigMap,
   Deployment,
   KubernetesEvent,
+  Lease,
   Namespace,
   ObjectMeta,
   Secret,
@@ -16,6 +17,7 @@ export interface Kinds {
   Namespace: Namespace;
   Deployment: Deployment;
   Event: KubernetesEvent;
+  Lease: Lease;
   Member: Member;
 }
 

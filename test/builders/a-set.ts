@@ -5,6 +5,7 @@ import { parseSecretData, renderSecretData } from '../../jobs/core/kubernetes/se
 import { parseVerifierSecret } from '../../jobs/core/verifier/verifier-secret.ts';
 import { PrometheusMetrics } from '../../jobs/adapters/prometheus/prometheus-metrics.ts';
 import { Answerer } from '../../jobs/workflows/answer/answerer.ts';
+import { createHub } from '../../jobs/workflows/hub/hub.ts';
 import { joinCluster } from '../../jobs/workflows/join/join-cluster.ts';
 import { leaveSet } from '../../jobs/workflows/leave/leave-set.ts';
 import { mintToken } from '../../jobs/workflows/mint/mint-token.ts';
@@ -30,8 +31,15 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
   const metrics = new PrometheusMetrics();
   const ports = { clock, kubernetes, logger, metrics, random: new SeededRandom(name) };
   let identity = await promoteCluster(ports, config);
-  const hub = { config, identity: () => identity, ca: () => ca ?? config.caBundle };
+  const hub = createHub({
+    config,
+    identity: () => identity,
+    ca: () => ca ?? config.caBundle,
+    replica: name,
+    startedAt: clock.now(),
+  });
   const answerer = new Answerer(ports, hub);
+  void hub.roster.follow(kubernetes, setNamespace, new AbortController().signal);
 
   /** Takes up what stands in the Secret of its identity, as a replica that follows it does. */
   const takeUpIdentity = async () => {

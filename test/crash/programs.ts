@@ -1,5 +1,6 @@
 // The programs as they run in pods, each with calls that a test can end it at.
 import { X509Certificates } from '../../jobs/adapters/certificates/x509-certificates.ts';
+import { PrometheusMetrics } from '../../jobs/adapters/prometheus/prometheus-metrics.ts';
 import { HubUnreachable } from '../../jobs/ports/hub-transport-errors.ts';
 import { Answerer } from '../../jobs/workflows/answer/answerer.ts';
 import { ensureHubCertificate } from '../../jobs/workflows/certificate/ensure-hub-certificate.ts';
@@ -47,6 +48,7 @@ export const programs = {
     return runHub(ports, config, {
       signal: run.signal,
       ca: () => config.caBundle,
+      replica: 'hub-a',
       onReady: (ready) => {
         const answerer = new Answerer(ports, ready);
         hub.route(config.ingressURL, () => ({
@@ -64,7 +66,7 @@ export const programs = {
 function primaryPorts({ primary }: World, { points, seed }: Run): PrimaryPorts {
   const { clock, logger } = primary;
   const kubernetes = new CrashingKubernetesApi(primary.kubernetes, points);
-  return { clock, logger, kubernetes, random: new SeededRandom(seed) };
+  return { clock, logger, kubernetes, random: new SeededRandom(seed), metrics: new PrometheusMetrics() };
 }
 
 function secondaryPorts({ primary, secondary }: World, { points, seed }: Run): SecondaryPorts {
@@ -72,6 +74,7 @@ function secondaryPorts({ primary, secondary }: World, { points, seed }: Run): S
     clock: primary.clock,
     logger: secondary.logger,
     random: new SeededRandom(seed),
+    metrics: new PrometheusMetrics(),
     kubernetes: new CrashingKubernetesApi(secondary.kubernetes, points),
     hub: new CrashingHubTransport(secondary.hub, points),
   };

@@ -34,15 +34,20 @@ export class DirectHubTransport implements HubTransport {
   async send(request: HubRequest, signal: AbortSignal): Promise<HubResponse> {
     signal.throwIfAborted();
     this.sent.push(request);
-    const response = await this.middle(request, async (changed) => this.replay(changed), signal);
+    const response = await this.middle(request, async (changed) => this.replay(changed, signal), signal);
     this.received.push(response);
     return response;
   }
 
   /** Sends a request as it is, past the member: what an attacker on the wire can do. */
-  async replay({ endpoint, method, path, headers, body }: HubRequest): Promise<HubResponse> {
+  async replay(
+    { endpoint, method, path, headers, body }: HubRequest,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<HubResponse> {
     const hub = this.#hubs.get(endpoint);
     if (hub === undefined) throw new HubUnreachable({ endpoint, found: 'its name is not known to DNS' });
-    return hub().answer({ method, path, headers, body });
+    const answer = await hub().answer({ method, path, headers, body }, signal);
+    signal.throwIfAborted();
+    return answer;
   }
 }

@@ -67,6 +67,13 @@ spec:
         {{- end }}
         - name: JOINERY_CONFIG
           value: {{ .config | quote }}
+        {{- if eq .program "hub" }}
+        # By its name a replica tells the others whom it heard.
+        - name: POD_NAME
+          valueFrom:
+            fieldRef:
+              fieldPath: metadata.name
+        {{- end }}
         {{- if .tlsSecret }}
         - name: JOINERY_TLS_DIR
           value: /etc/joinery/tls

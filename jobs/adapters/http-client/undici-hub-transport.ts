@@ -1,11 +1,19 @@
 import { rootCertificates } from 'node:tls';
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent, type buildConnector, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import { CertificateExpiries } from './certificate-expiries.ts';
 import { maxBodyBytes } from '../../core/protocol/wire.ts';
 import { HubTlsUntrusted, HubUnreachable } from '../../ports/hub-transport-errors.ts';
 import type { HubRequest, HubResponse, HubTransport } from '../../ports/hub-transport.ts';
 
 /** Longest time for connecting, and for an answer to begin and to end, in milliseconds. */
 const timeoutMs = 10_000;
+
+/** An HTTP proxy, and the hosts that are reached without it, as the variable NO_PROXY names them. */
+export interface Proxy {
+  /** Empty for none. */
+  readonly url: string;
+  readonly noProxy: readonly string[];
+}
 
 /** Errors of TLS verification, as Node and OpenSSL name them. */
 const tlsCodes = new Set([
@@ -25,6 +33,13 @@ const tlsCodes = new Set([
 /** The way to a hub over undici, one pool of connections for each set of trusted certificates. */
 export class UndiciHubTransport implements HubTransport {
   readonly #dispatchers = new Map<string, Dispatcher>();
+  readonly #expiries = new CertificateExpiries();
+  readonly #proxy: Proxy;
+
+  /** @param proxy The way out of this network for these connections alone; none by default. */
+  constructor(proxy: Proxy = { url: '', noProxy: [] }) {
+    this.#proxy = proxy;
+  }
 
   async send(asked: HubRequest, signal: AbortSignal): Promise<HubResponse> {
     const { endpoint, path, method, headers, body, timeoutMs: headersTimeout = timeoutMs } = asked;
@@ -41,6 +56,7 @@ export class UndiciHubTransport implements HubTransport {
         status: response.statusCode,
         headers: flatten(response.headers),
         body: await readBounded(response.body),
+        ...this.#expiries.of(endpoint),
       };
     } catch (error) {
       signal.throwIfAborted();
@@ -50,6 +66,7 @@ export class UndiciHubTransport implements HubTransport {
 
   /** Closes every connection. */
   async close(): Promise<void> {
+    this.#expiries.close();
     await Promise.all([...this.#dispatchers.values()].map(async (dispatcher) => dispatcher.destroy()));
   }
 
@@ -59,14 +76,24 @@ export class UndiciHubTransport implements HubTransport {
     if (found !== undefined) return found;
     const ca = extraCa === '' ? {} : { ca: [...rootCertificates, extraCa] };
     const connect = { timeout: timeoutMs, rejectUnauthorized: !trustAnyCertificate, ...ca };
-    const made = new Agent({
-      connect,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      keepAliveTimeout: 30_000,
-    });
+    const made = this.#createDispatcher(connect);
     this.#dispatchers.set(key, made);
     return made;
+  }
+
+  #createDispatcher(connect: buildConnector.BuildOptions): Dispatcher {
+    const options = { connect, bodyTimeout: timeoutMs, keepAliveTimeout: 30_000 };
+    const { url, noProxy } = this.#proxy;
+    if (url === '') return new Agent(options);
+    // The CA of a proxy that is called by https is given in the same place as that of the hub.
+    const tls = { requestTls: connect, proxyTls: connect };
+    return new EnvHttpProxyAgent({
+      ...options,
+      ...tls,
+      httpProxy: url,
+      httpsProxy: url,
+      noProxy: noProxy.join(','),
+    });
   }
 }
 

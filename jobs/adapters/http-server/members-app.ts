@@ -20,19 +20,24 @@ interface Answer {
  * Builds the application that members talk to. It knows HTTP and nothing else: it takes off whatever
  * stands before `/v1` (some ingresses strip it, some do not), bounds the body, and hands both on.
  *
- * @param answer `undefined` while the hub has no identity yet; then everything is 503.
+ * @param answer `undefined` while the hub has no identity yet; then everything is 503. Its signal aborts
+ *   when the sender closes the connection.
  */
-export function buildMembersApp(answer: () => ((incoming: Incoming) => Promise<Answer>) | undefined): Hono {
+export function buildMembersApp(
+  answer: () => ((incoming: Incoming, gone: AbortSignal) => Promise<Answer>) | undefined,
+): Hono {
   const app = new Hono();
   app.all('*', async (context) => {
     const give = answer();
     if (give === undefined) return context.text('The hub is starting.\n', 503, { 'retry-after': '1' });
-    const { status, headers, body } = await give({
+    const { raw } = context.req;
+    const incoming = {
       method: context.req.method,
       path: readPath(context.req.url),
-      headers: Object.fromEntries(context.req.raw.headers),
-      body: await readBounded(context.req.raw.body),
-    });
+      headers: Object.fromEntries(raw.headers),
+      body: await readBounded(raw.body),
+    };
+    const { status, headers, body } = await give(incoming, raw.signal);
     return new Response(new Uint8Array(body), { status, headers: { ...headers } });
   });
   return app;

@@ -28,8 +28,8 @@ const requestTimeoutMs = 20_000;
 /** Longer than the 60 s after which common load balancers drop idle connections, so that they close first. */
 const keepAliveTimeoutMs = 75_000;
 
-/** Connections a replica holds; more are closed at once, since each may cost as much memory as a body. */
-const maxConnections = 1000;
+/** Connections a replica holds; more are closed at once. A member keeps one, and its request is small. */
+const maxConnections = 10_000;
 
 /** Serves an application on all addresses of the pod, IPv6 included where there is any. */
 export async function serve(app: Hono, { port, certificate }: ServeOptions): Promise<RunningServer> {

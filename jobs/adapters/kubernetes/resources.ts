@@ -12,6 +12,7 @@ export const resources: Readonly<Record<Kind, Resource>> = {
   ConfigMap: { apiVersion: 'v1', plural: 'configmaps' },
   Namespace: { apiVersion: 'v1', plural: 'namespaces' },
   Event: { apiVersion: 'v1', plural: 'events' },
+  Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases' },
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments' },
   Member: { apiVersion: 'joinery.dev/v1alpha1', plural: 'members' },
 };

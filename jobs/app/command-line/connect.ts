@@ -2,6 +2,7 @@ import { UndiciHubTransport } from '../../adapters/http-client/undici-hub-transp
 import { createKubeconfigConnection } from '../../adapters/kubeconfig/kubeconfig-connection.ts';
 import type { KubeconfigChoice } from '../../adapters/kubeconfig/read-kubeconfig.ts';
 import { RestKubernetesApi } from '../../adapters/kubernetes/rest-kubernetes-api.ts';
+import { PrometheusMetrics } from '../../adapters/prometheus/prometheus-metrics.ts';
 import { SystemClock } from '../../adapters/system/system-clock.ts';
 import { SystemRandom } from '../../adapters/system/system-random.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -16,5 +17,12 @@ export const connect: Connect = async (choice, logger) => {
   const random = new SystemRandom();
   const connection = await createKubeconfigConnection(choice);
   const kubernetes = new RestKubernetesApi(connection, { clock, random, logger });
-  return { clock, random, logger, kubernetes, hub: new UndiciHubTransport() };
+  return {
+    clock,
+    random,
+    logger,
+    metrics: new PrometheusMetrics(),
+    kubernetes,
+    hub: new UndiciHubTransport(),
+  };
 };

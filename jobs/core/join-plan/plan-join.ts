@@ -26,7 +26,7 @@ export type JoinPlan =
   /** There is nothing to join with. */
   | { readonly step: 'wait' }
   /** Member already, and nothing asks for another join. */
-  | { readonly step: 'stay' }
+  | { readonly step: 'stay'; readonly order: JoinOrder | undefined }
   /** Join, or join again with a token that changed. */
   | { readonly step: 'join'; readonly order: JoinOrder; readonly name: string };
 
@@ -47,8 +47,8 @@ export function planJoin(facts: JoinFacts): JoinPlan {
   }
   if (order === undefined && membership === undefined) return { step: 'wait' };
   if (order === undefined && facts.isDisowned) throw new MemberUnknown();
-  if (order === undefined) return { step: 'stay' };
-  if (order.tokenDigest === membership?.tokenDigest && !facts.isDisowned) return { step: 'stay' };
+  if (order === undefined) return { step: 'stay', order };
+  if (order.tokenDigest === membership?.tokenDigest && !facts.isDisowned) return { step: 'stay', order };
   return { step: 'join', order, name: membership?.memberName ?? asked ?? deriveMemberName(facts.clusterUid) };
 }
 

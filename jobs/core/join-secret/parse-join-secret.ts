@@ -15,6 +15,8 @@ export interface JoinOrder {
   /** Digest of the token text; tells a changed token from the one already used. */
   readonly tokenDigest: string;
   readonly endpoint: string;
+  /** Whether the Secret names that URL itself. */
+  readonly isOwnEndpoint: boolean;
   /** The name the Secret asks for, if it does; the token may ask for one too. */
   readonly memberName?: string;
   /** Certificates (PEM) to trust beside the system's; empty for none. */
@@ -47,6 +49,7 @@ export function parseJoinSecret(
     token,
     tokenDigest: digestOf(written.reveal()),
     endpoint: parseEndpoint(texts['endpoint']?.trim() ?? token.endpoint, facts.allowInsecureURL),
+    isOwnEndpoint: texts['endpoint'] !== undefined,
     extraCa: parseCa(secret.name, texts['ca.crt'] ?? ''),
     ...(memberName === undefined ? {} : { memberName: parseMemberName(memberName) }),
   };

@@ -16,6 +16,8 @@ const keys = {
   primaryName: 'primary-name',
   endpoint: 'endpoint',
   joinedAt: 'joined-at',
+  lastContact: 'last-contact',
+  clockOffsetSeconds: 'clock-offset-seconds',
 } as const satisfies Record<keyof JoinStatus, string>;
 
 const updatedAt = 'updated-at';

@@ -32,16 +32,22 @@ export interface JoinStatus {
   readonly endpoint?: string;
   /** RFC 3339, UTC. */
   readonly joinedAt?: string;
+  /** When the hub was heard last, RFC 3339, UTC; only while it is not heard. */
+  readonly lastContact?: string;
+  /** What to add to this cluster's clock to meet the hub's; only while they differ too much. */
+  readonly clockOffsetSeconds?: string;
 }
 
 /** Codes by which the hub, and not this side, says no. */
 const hubRefusals = new Set([
   'JOINERY_CLUSTER_ALREADY_MEMBER',
+  'JOINERY_DUPLICATE_IDENTITY',
   'JOINERY_JOIN_REFUSED',
   'JOINERY_MEMBER_REMOVED',
   'JOINERY_MEMBER_UNKNOWN',
   'JOINERY_NAME_TAKEN',
   'JOINERY_REQUEST_INVALID',
+  'JOINERY_SET_DISSOLVED',
   'JOINERY_TOKEN_EXPIRED',
   'JOINERY_TOKEN_FOR_ANOTHER_KEY',
   'JOINERY_TOKEN_FOR_ANOTHER_NAME',

@@ -51,9 +51,6 @@ export const memberAnnotations = {
  */
 export const standDownAnnotation = `${group}/stand-down`;
 
-/** Annotation on the Secret `hub-identity`: any text; changing it asks the hub for a new key. */
-export const rotateHubKeyAnnotation = `${group}/rotate-hub-key`;
-
 /** Object names on the primary, in `multicluster.namespace`. */
 export const primaryNames = {
   hubIdentity: 'hub-identity',

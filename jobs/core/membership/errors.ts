@@ -94,3 +94,21 @@ export class MemberUnknown extends JoineryError {
     super('Cannot accept the request: the primary has no member with this key');
   }
 }
+
+/** Two processes speak with one member's key: the cluster was cloned, or its Secret was copied. */
+export class DuplicateIdentity extends JoineryError {
+  override readonly name = 'DuplicateIdentity';
+  readonly code = 'JOINERY_DUPLICATE_IDENTITY';
+  readonly disposition = 'wait';
+  readonly remedy =
+    'Run "kubectl joinery rekey" in the cluster that is the copy, and join it with a token of its own.';
+
+  constructor(facts: { name: string }) {
+    super(
+      `Cannot serve this cluster as "${facts.name}": another process speaks with the same key and was first`,
+      {
+        details: facts,
+      },
+    );
+  }
+}

@@ -5,12 +5,35 @@ import type { Condition } from '../kubernetes/objects.ts';
 export type MemberConditionType =
   /** The member belongs to the set. False: waiting for acceptance, or left. */
   | 'Joined'
-  /** The member was heard lately. Unknown: not heard, for which there are many reasons. */
-  | 'Online';
+  /** The member is in touch. False: silent for so long that it is away. Unknown: late, or nobody listened. */
+  | 'Online'
+  /** Its clock agrees with the hub's, near enough. */
+  | 'ClockInSync'
+  /** It has taken up what the hub announced: URL, CA, keys. Unknown: nobody can ask it. */
+  | 'UpToDate'
+  /** One process uses its key, and not two clusters. */
+  | 'IdentityUnique';
 
 /** Reasons of {@link MemberConditionType}, also used as Event reasons. */
 export type MemberConditionReason =
-  'Joined' | 'AwaitingApproval' | 'Left' | 'IsPrimary' | 'Heard' | 'NotHeard';
+  | 'Joined'
+  | 'AwaitingApproval'
+  | 'Left'
+  | 'IsPrimary'
+  | 'Heard'
+  | 'Late'
+  | 'Offline'
+  | 'HubRestarted'
+  | 'NeverHeard'
+  | 'ClockAgrees'
+  | 'ClockOff'
+  | 'UpToDate'
+  | 'OldEndpoint'
+  | 'OldHubKey'
+  | 'NotTakenUp'
+  | 'NotHeard'
+  | 'OneInstance'
+  | 'DuplicateIdentity';
 
 /**
  * Sets one condition in a list. The transition time moves only when the status does.

@@ -1,3 +1,4 @@
+import type { Report } from '#validators/report';
 import type { Condition, ObjectMeta } from '../kubernetes/objects.ts';
 import type { PublicKey } from '../keys/public-key.ts';
 
@@ -27,17 +28,18 @@ export interface MemberStatus {
   keys?: { signing: PublicKey; sealing: PublicKey };
   /** When these keys took the place of others; not set for the first. RFC 3339, UTC. */
   keysChangedAt?: string;
-  /** By when the member will have changed its keys, as it says. */
-  keysExpireAt?: string;
   versions?: { agent: string; kubernetes: string };
+  /** What the member said last of itself, and the digest of it. */
+  report?: Report;
+  reportDigest?: string;
+  /** By when the member will have changed its keys; from the report. RFC 3339, UTC. */
+  keysExpireAt?: string;
+  /** URL by which it reaches the hub; from the report. */
+  endpoint?: string;
   /** RFC 3339, UTC. */
   joinedAt?: string;
   leftAt?: string;
-  /** RFC 3339, UTC. */
-  keysExpireAt?: string;
-  /** URL of the primary that the member uses. */
-  endpoint?: string;
-  /** Coarse: refreshed about once a minute. */
+  /** When it was heard last, as known at the last transition of `Online`. */
   lastSeenTime?: string;
   conditions?: Condition[];
 }

@@ -46,11 +46,17 @@ export class AnswerUnexpected extends JoineryError {
   readonly remedy =
     'Check on the primary that the hub is ready and that the ingress sends this URL, path included, to its Service.';
 
-  constructor(facts: { endpoint: string; status: number; contentType: string }) {
+  constructor(facts: { endpoint: string; status: number; contentType: string; retryAfterSeconds?: number }) {
     super(
       `Cannot talk to the primary at ${facts.endpoint}: something other than a Joinery hub answered ` +
         `(HTTP ${facts.status}, ${facts.contentType === '' ? 'no content type' : facts.contentType})`,
-      { details: { endpoint: facts.endpoint, status: facts.status } },
+      {
+        details: {
+          endpoint: facts.endpoint,
+          status: facts.status,
+          ...(facts.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: facts.retryAfterSeconds }),
+        },
+      },
     );
   }
 }
@@ -96,5 +102,33 @@ export class BodyTooLarge extends JoineryError {
 
   constructor(facts: { limitBytes: number }) {
     super(`Cannot read the body: it is larger than ${facts.limitBytes} bytes`);
+  }
+}
+
+/** The hub is an older copy of one that members met already. */
+export class HubOutdated extends JoineryError {
+  override readonly name = 'HubOutdated';
+  readonly code = 'JOINERY_HUB_OUTDATED';
+  readonly disposition = 'retry';
+  readonly remedy =
+    'Make sure that one hub of this set runs; if it is this one, run "kubectl joinery restore --confirm" on the primary.';
+
+  constructor(facts: { epoch: number; newest: number }) {
+    super(
+      `Cannot go on with this hub: its epoch is ${facts.epoch}, and a hub of this set with epoch ${facts.newest} is known`,
+      { details: facts },
+    );
+  }
+}
+
+/** The primary gave up the set. */
+export class SetDissolved extends JoineryError {
+  override readonly name = 'SetDissolved';
+  readonly code = 'JOINERY_SET_DISSOLVED';
+  readonly disposition = 'wait';
+  readonly remedy = 'Join another set with a token of its primary, or uninstall this release.';
+
+  constructor(facts: { primary: string }) {
+    super(`Cannot stay a member: the primary "${facts.primary}" gave up the set`, { details: facts });
   }
 }

@@ -11,7 +11,7 @@ export const wireHeaders = {
 /** Paths from the version on; whatever stands before `/v1` is the ingress' business. */
 export const wirePaths = {
   join: '/v1/join',
-  heartbeat: '/v1/heartbeat',
+  sync: '/v1/sync',
   leave: '/v1/leave',
   rotate: '/v1/rotate',
   ca: '/v1/ca',

@@ -21,9 +21,6 @@ interface Applicant extends ProvedJoin {
   readonly user: string;
 }
 
-/** How often a member beats, in seconds. */
-export const heartbeatSeconds = 10;
-
 /**
  * Lets a proved sender in: checks that name, cluster and token allow it, records the use of the token in
  * one conditional update, then writes the `Member`. Killed between the two, a repeat finishes.
@@ -167,6 +164,5 @@ function buildAnswer({ config, identity }: Hub, member: Stored<Member>): JoinAns
     },
     primary: { name: config.name },
     chain: identity().chain.map((link) => ({ ...link })) as JoinAnswer['chain'],
-    heartbeatSeconds,
   };
 }

@@ -1,12 +1,12 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
 import { secondaryNames } from '../../core/kubernetes/names.ts';
-import type { Membership } from '../../core/member-identity/member-identity.ts';
+import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
-import { sendHeartbeat } from '../heartbeat/send-heartbeat.ts';
-import { changeMembership } from '../identity/change-membership.ts';
 import { joinCluster, type Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
+import { Contact } from '../sync/stay-in-touch.ts';
 import { Timetable } from '../timetable.ts';
+import { ContactWatch } from './contact-watch.ts';
 
 /** Looks again without being told to, in milliseconds: a watch may have missed something. */
 const lookAgainMs = 600_000;
@@ -14,9 +14,6 @@ const lookAgainMs = 600_000;
 /** Longest wait after a failure that may pass by itself, and the wait after any other. */
 const maxDelayMs = 30_000;
 const stuckDelayMs = 60_000;
-
-/** Default beat until the hub has said another. */
-const firstBeatMs = 10_000;
 
 /**
  * Joins when there is something to join with, then stays in touch, for as long as the signal allows. It
@@ -28,7 +25,7 @@ export async function runAgent(
   config: SecondaryConfig,
   signal: AbortSignal,
 ): Promise<never> {
-  const timetable = new Timetable<'look' | 'beat'>(ports.clock, signal);
+  const timetable = new Timetable<'look'>(ports.clock, signal);
   const agent = new Agent(ports, config, { timetable, signal });
   const { namespace } = config.release;
   const names = [config.join.existingSecret, config.join.chartSecret, secondaryNames.status];
@@ -36,42 +33,41 @@ export async function runAgent(
     for await (const _ of ports.kubernetes.watch('Secret', { namespace, name }, signal))
       agent.noteChange(name);
   });
-  await Promise.all([agent.work(), ...followers]);
+  await Promise.all([agent.work(), agent.ended, ...followers]);
   throw signal.reason;
 }
-
-/** When so many heartbeats in a row were missed, the status says so. */
-const toldAfterBeats = 3;
 
 class Agent {
   readonly #ports: SecondaryPorts;
   readonly #config: SecondaryConfig;
-  readonly #timetable: Timetable<'look' | 'beat'>;
+  readonly #timetable: Timetable<'look'>;
   readonly #signal: AbortSignal;
-  readonly #instance: string;
-  #member: Standing | undefined;
+  readonly #watch: ContactWatch;
+  readonly #contact: Contact;
+  readonly #ended = Promise.withResolvers<void>();
+  /** The line that is kept now, and whose. */
+  #line: { readonly member: string; readonly end: AbortController } | undefined;
+  #isJoined = false;
   #isLookFailing = false;
-  #isDisowned = false;
   #failures = 0;
-  #missedBeats = 0;
-  /** What heartbeats fail by, once they missed often enough to be told. */
-  #trouble: JoineryError | undefined;
-  #sequence = 0;
-  #clockOffsetMs = 0;
 
   constructor(
     ports: SecondaryPorts,
     config: SecondaryConfig,
-    { timetable, signal }: { timetable: Timetable<'look' | 'beat'>; signal: AbortSignal },
+    { timetable, signal }: { timetable: Timetable<'look'>; signal: AbortSignal },
   ) {
     this.#ports = ports;
     this.#config = config;
     this.#timetable = timetable;
     this.#signal = signal;
-    this.#instance = ports.random.uuid();
-    ports.metrics.gauge('joinery_agent_joined', () => [
-      { labels: {}, value: this.#member?.membership.state === 'Joined' ? 1 : 0 },
-    ]);
+    ports.metrics.gauge('joinery_agent_joined', () => [{ labels: {}, value: this.#isJoined ? 1 : 0 }]);
+    this.#watch = new ContactWatch(ports, () => timetable.set('look', 0));
+    this.#contact = new Contact(ports, config, this.#watch);
+  }
+
+  /** Rejects when keeping in touch ends by a bug. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
 
   /**
@@ -85,13 +81,13 @@ class Agent {
   async work(): Promise<never> {
     this.#timetable.set('look', 0);
     for (;;) {
-      const task = await this.#timetable.next();
+      await this.#timetable.next();
       try {
-        await (task === 'look' ? this.#look() : this.#beat());
+        await this.#look();
         this.#failures = 0;
       } catch (error) {
         if (!(error instanceof JoineryError)) throw error;
-        this.#recover(task, error);
+        this.#recover(error);
       }
     }
   }
@@ -99,80 +95,44 @@ class Agent {
   async #look(): Promise<void> {
     const outcome = await joinCluster(this.#ports, this.#config, {
       signal: this.#signal,
-      isDisowned: this.#isDisowned,
-      trouble: this.#trouble,
-      onMember: (member) => (this.#member = member),
+      ...this.#watch.findings(),
+      onMember: (member) => this.#keep(member),
     });
-    this.#isDisowned = false;
     this.#isLookFailing = false;
+    this.#isJoined = 'membership' in outcome && outcome.membership.state === 'Joined';
     this.#timetable.set('look', lookAgainMs);
-    const isMember = outcome.step === 'join' || outcome.step === 'stay';
-    this.#member = isMember ? outcome : undefined;
-    if (outcome.step === 'join') this.#trouble = undefined;
-    if (!isMember) this.#timetable.clear('beat');
-    else if (this.#trouble === undefined) this.#timetable.set('beat', 0);
+    if (outcome.step === 'wait' || outcome.step === 'stand-down') this.#hangUp();
+    else {
+      if (outcome.step === 'join') this.#hangUp();
+      this.#keep(outcome);
+    }
   }
 
-  async #beat(): Promise<void> {
-    const known = this.#member;
-    if (known === undefined) return;
-    this.#sequence += 1;
-    const { identity, membership, kubernetesVersion } = known;
-    const { state, heartbeatSeconds, clockOffsetMs } = await sendHeartbeat(
-      this.#ports,
-      {
-        identity,
-        membership,
-        instance: this.#instance,
-        sequence: this.#sequence,
-        versions: { agent: this.#config.version, kubernetes: kubernetesVersion },
-        clockOffsetMs: this.#clockOffsetMs,
-      },
-      this.#signal,
-    );
-    this.#clockOffsetMs = clockOffsetMs;
-    if (this.#isDisowned || this.#trouble !== undefined) this.#timetable.set('look', 0);
-    this.#isDisowned = false;
-    this.#trouble = undefined;
-    this.#missedBeats = 0;
-    if (state !== membership.state) await this.#noteState(known, state);
-    this.#timetable.set('beat', heartbeatSeconds * 1000);
+  /** Keeps the line of this member; one that is kept already goes on. */
+  #keep(standing: Standing): void {
+    const { memberId, ownEndpoint, ownCa } = standing.membership;
+    const member = JSON.stringify([memberId, thumbprint(standing.identity.signing), ownEndpoint, ownCa]);
+    if (this.#line?.member === member) return;
+    this.#hangUp();
+    const end = new AbortController();
+    this.#line = { member, end };
+    this.#watch.reset();
+    this.#contact.keep(standing, AbortSignal.any([this.#signal, end.signal])).catch((error: unknown) => {
+      if (!this.#signal.aborted && !end.signal.aborted) this.#ended.reject(error as Error);
+    });
   }
 
-  /** A membership that was given up or replaced while the heartbeat was under way is none of its business. */
-  async #noteState(known: Standing, state: Membership['state']): Promise<void> {
-    const { namespace } = this.#config.release;
-    const { memberId } = known.membership;
-    await changeMembership(this.#ports.kubernetes, namespace, (stored) =>
-      stored?.memberId === memberId ? { ...stored, state } : stored,
-    );
-    this.#member = { ...known, membership: { ...known.membership, state } };
-    // A look says it in the status.
-    this.#timetable.set('look', 0);
+  #hangUp(): void {
+    this.#line?.end.abort();
+    this.#line = undefined;
   }
 
-  #recover(task: 'look' | 'beat', error: JoineryError): void {
-    this.#ports.logger.warn(task === 'look' ? 'Not joined' : 'Heartbeat failed', { err: error });
+  #recover(error: JoineryError): void {
+    this.#ports.logger.warn('Not joined', { err: error });
     this.#failures += 1;
+    this.#isLookFailing = true;
     const ceilingMs = Math.min(maxDelayMs, 500 * 2 ** Math.min(this.#failures, 10));
     const passesByItself = error.disposition === 'retry';
-    if (task === 'look') this.#isLookFailing = true;
-    if (task === 'beat' && error.code === 'JOINERY_MEMBER_UNKNOWN') {
-      this.#isDisowned = true;
-      this.#timetable.set('look', this.#failures === 1 ? 0 : stuckDelayMs);
-      return;
-    }
-    if (task === 'beat') this.#noteMissedBeat(error);
-    const delayMs = passesByItself ? ceilingMs * this.#ports.random.fraction() : stuckDelayMs;
-    this.#timetable.set(task, delayMs);
-    if (task === 'look' && this.#member !== undefined) this.#timetable.set('beat', firstBeatMs);
-  }
-
-  /** A look writes the status; only a cause of another kind asks for one, so that this cannot go round. */
-  #noteMissedBeat(error: JoineryError): void {
-    this.#missedBeats += 1;
-    if (this.#missedBeats < toldAfterBeats || this.#trouble?.code === error.code) return;
-    this.#trouble = error;
-    this.#timetable.set('look', 0);
+    this.#timetable.set('look', passesByItself ? ceilingMs * this.#ports.random.fraction() : stuckDelayMs);
   }
 }

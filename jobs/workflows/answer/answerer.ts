@@ -27,13 +27,16 @@ const tellable = new Set([
   'JOINERY_BODY_TOO_LARGE',
   'JOINERY_CLOCK_SKEW',
   'JOINERY_CLUSTER_ALREADY_MEMBER',
+  'JOINERY_DUPLICATE_IDENTITY',
   'JOINERY_HUB_BUSY',
+  'JOINERY_HUB_OUTDATED',
   'JOINERY_JOIN_REFUSED',
   'JOINERY_MEMBER_REMOVED',
   'JOINERY_MEMBER_UNKNOWN',
   'JOINERY_NAME_INVALID',
   'JOINERY_NAME_TAKEN',
   'JOINERY_REQUEST_INVALID',
+  'JOINERY_SET_DISSOLVED',
   'JOINERY_TOKEN_EXPIRED',
   'JOINERY_TOKEN_FOR_ANOTHER_KEY',
   'JOINERY_TOKEN_FOR_ANOTHER_NAME',
@@ -65,29 +68,41 @@ export class Answerer {
     this.#hub = hub;
   }
 
-  /** Never throws: what goes wrong becomes a problem document. */
-  async answer(incoming: WireRequest): Promise<OutgoingAnswer> {
+  /**
+   * Never throws: what goes wrong becomes a problem document.
+   *
+   * @param gone Aborts when whoever asked does not wait any more.
+   */
+  async answer(incoming: WireRequest, gone: AbortSignal = never): Promise<OutgoingAnswer> {
     const receivedAt = this.#ports.clock.now();
-    const answer = await this.#answer(incoming);
+    const answer = await this.#answer(incoming, gone);
     measureAnswer(this.#ports, { path: incoming.path, status: answer.status, receivedAt });
     return answer;
   }
 
-  async #answer(incoming: WireRequest): Promise<OutgoingAnswer> {
-    this.#inFlight += 1;
+  async #answer(incoming: WireRequest, gone: AbortSignal): Promise<OutgoingAnswer> {
     try {
-      if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });
-      if (this.#inFlight > maxInFlight) throw new HubBusy();
-      return await this.#sign(
-        incoming,
-        200,
-        await routeRequest(this.#ports, this.#hub, incoming, { held: this.#held, gone: never }),
-      );
+      const work = await this.#count(async () => this.#work(incoming, gone));
+      return await this.#sign(incoming, 200, await work());
     } catch (error) {
       const told = this.#tellable(error);
       const problem = buildProblem(told);
       const chain = chainPaths.has(incoming.path) ? { chain: this.#hub.identity().chain } : {};
       return await this.#sign(incoming, problem.status, { ...problem, ...chain });
+    }
+  }
+
+  /** Does what can be done at once; what is left, waiting for news, keeps nobody else out. */
+  async #work(incoming: WireRequest, gone: AbortSignal): Promise<() => Promise<object>> {
+    if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });
+    if (this.#inFlight > maxInFlight) throw new HubBusy();
+    return routeRequest(this.#ports, this.#hub, incoming, { held: this.#held, gone });
+  }
+
+  async #count<T>(work: () => Promise<T>): Promise<T> {
+    this.#inFlight += 1;
+    try {
+      return await work();
     } finally {
       this.#inFlight -= 1;
     }

@@ -1,4 +1,3 @@
-import isHeartbeatRequest from '#validators/heartbeat-request';
 import type { JoinAnswer } from '#validators/join-answer';
 import isLeaveRequest from '#validators/leave-request';
 import isRotateRequest from '#validators/rotate-request';
@@ -10,8 +9,6 @@ import { reasonOf } from '../../errors/reason.ts';
 import { admitMember } from '../admit/admit-member.ts';
 import { receiveJoin, type ProvedJoin } from '../admit/receive-join.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { noteHeard } from '../heartbeat/note-presence.ts';
-import { receiveSigned } from '../heartbeat/receive-signed.ts';
 import type { Hub } from '../hub/hub.ts';
 import { releaseMember } from '../leave/release-member.ts';
 import type { PrimaryPorts } from '../ports.ts';
@@ -19,8 +16,27 @@ import { answerProbe } from '../probe/answer-probe.ts';
 import type { HeldProbes } from '../probe/held-probes.ts';
 import { presentedKeyOf, receiveRotation } from '../rotate/receive-rotation.ts';
 
-/** Does what a request asks and returns the document to answer with; throws for every refusal. */
+import { receiveSigned } from '../sync/receive-signed.ts';
+import { receiveSync } from '../sync/receive-sync.ts';
+
+/**
+ * Does what a request asks, and returns what is left: a function that gives the document to answer with,
+ * at once or when there is news. Throws for every refusal.
+ */
 export async function routeRequest(
+  ports: PrimaryPorts,
+  hub: Hub,
+  incoming: WireRequest,
+  waiting: { held: HeldProbes; gone: AbortSignal },
+): Promise<() => Promise<object>> {
+  if (incoming.path === wirePaths.sync && incoming.method === 'POST') {
+    return receiveSync(ports, hub, incoming, waiting.gone);
+  }
+  const document = await answerAtOnce(ports, hub, incoming, waiting);
+  return async () => document;
+}
+
+async function answerAtOnce(
   ports: PrimaryPorts,
   hub: Hub,
   incoming: WireRequest,
@@ -29,8 +45,6 @@ export async function routeRequest(
   switch (`${incoming.method} ${incoming.path}`) {
     case `POST ${wirePaths.join}`:
       return join(ports, hub, incoming);
-    case `POST ${wirePaths.heartbeat}`:
-      return noteHeard(ports, hub, await receiveSigned(ports, hub, incoming, isHeartbeatRequest));
     case `POST ${wirePaths.leave}`: {
       const { member } = await receiveSigned(ports, hub, incoming, isLeaveRequest);
       await releaseMember(ports, hub, member);

@@ -10,8 +10,9 @@ import { signRequest } from '../../core/protocol/request-signature.ts';
 import { wireHeaders } from '../../core/protocol/wire.ts';
 import { isErrorCode } from '../../errors/error-code.ts';
 import { RefusedByHub } from '../../errors/problem.ts';
+import { answerTimeoutMs } from '../../ports/hub-transport.ts';
 import type { SecondaryPorts } from '../ports.ts';
-import { describeResponse, readAnswer, type HubSource } from './read-answer.ts';
+import { describeResponse, readAnswer, readRetryAfter, type HubSource } from './read-answer.ts';
 
 /** Everything an exchange with one hub needs, apart from what is said. */
 export interface HubLink extends HubSource {
@@ -25,12 +26,23 @@ export interface HubLink extends HubSource {
   readonly token?: { readonly tokenId: string; readonly proofKey: Confidential };
 }
 
+/** What is said. `heldMs`: how long the hub may wait for news before it answers, in milliseconds. */
+interface Said {
+  readonly path: string;
+  readonly body: object;
+  readonly heldMs?: number;
+}
+
 /** A verified answer with a status below 400. */
 export interface HubAnswer {
   readonly body: unknown;
   /** The hub's key chain as it is known now: longer than before when its key was changed. */
   readonly hub: KeyChain;
   readonly clockOffsetMs: number;
+  /** Epoch of the hub that answered, in Unix seconds. */
+  readonly epoch: number;
+  /** End of the TLS certificate by which it was reached. */
+  readonly certificateExpiresAt: Date | undefined;
 }
 
 /**
@@ -45,7 +57,7 @@ export interface HubAnswer {
 export async function exchange(
   ports: Pick<SecondaryPorts, 'clock' | 'random' | 'hub'>,
   link: HubLink,
-  request: { path: string; body: object },
+  request: Said,
   signal: AbortSignal,
 ): Promise<HubAnswer> {
   const first = await exchangeOnce(ports, link, request, signal);
@@ -60,7 +72,7 @@ export async function exchange(
 async function exchangeOnce(
   ports: Pick<SecondaryPorts, 'clock' | 'random' | 'hub'>,
   link: HubLink,
-  request: { path: string; body: object },
+  request: Said,
   signal: AbortSignal,
 ): Promise<HubAnswer | RefusedByHub> {
   const body = Buffer.from(JSON.stringify(request.body));
@@ -81,16 +93,21 @@ async function exchangeOnce(
     headers: { 'content-type': 'application/json', ...buildProofHeaders(link, signature) },
     body,
   } as const;
-  const response = await ports.hub.send({ ...sent, endpoint: link.endpoint, extraCa: link.extraCa }, signal);
+  const { endpoint, extraCa } = link;
+  const timeoutMs = answerTimeoutMs + (request.heldMs ?? 0);
+  const response = await ports.hub.send({ ...sent, endpoint, extraCa, timeoutMs }, signal);
   const { claims, hub, document } = await readAnswer(link, response, {
     request: sent,
     now: ports.clock.now(),
   });
   const clockOffsetMs = claims.time - ports.clock.now().getTime();
-  if (response.status < 400) return { body: document, hub, clockOffsetMs };
+  if (response.status < 400) {
+    const { certificateExpiresAt } = response;
+    return { body: document, hub, clockOffsetMs, epoch: claims.epoch, certificateExpiresAt };
+  }
   if (!isProblem(document)) throw new AnswerUnexpected(describeResponse(link.endpoint, response));
   const code = isErrorCode(document.code) ? document.code : 'JOINERY_INTERNAL';
-  return new RefusedByHub(code, document, { clockOffsetMs });
+  return new RefusedByHub(code, document, { clockOffsetMs, ...readRetryAfter(response) });
 }
 
 /** Whom a request is meant for: the pinned key of a hub that is not known yet, the first key of one that is. */

@@ -76,5 +76,15 @@ export function describeResponse(
   response: HubResponse,
 ): ConstructorParameters<typeof AnswerUnexpected>[0] {
   const contentType = response.headers['content-type'] ?? '';
-  return { endpoint, status: response.status, contentType };
+  return { endpoint, status: response.status, contentType, ...readRetryAfter(response) };
+}
+
+/** The longest wait anybody is obeyed in, in seconds. */
+const maxRetryAfterSeconds = 300;
+
+/** How long the answer asks to wait; a date instead of seconds is rare, and not read. */
+export function readRetryAfter({ headers }: HubResponse): { retryAfterSeconds?: number } {
+  const text = headers['retry-after'] ?? '';
+  if (!/^[0-9]{1,6}$/.test(text)) return {};
+  return { retryAfterSeconds: Math.min(maxRetryAfterSeconds, Number(text)) };
 }

@@ -1,5 +1,8 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
+import { PresenceBoard } from '../presence/presence-board.ts';
+import { Roster } from '../roster/roster.ts';
+import { OpenPolls } from '../sync/open-polls.ts';
 
 /** The hub as its workflows know it: its settings and its keys. */
 export interface Hub {
@@ -8,4 +11,32 @@ export interface Hub {
   readonly identity: () => HubIdentity;
   /** Certificates (PEM) by which members verify its URL; empty for the public ones. May change while it runs. */
   readonly ca: () => string;
+  readonly roster: Roster;
+  readonly board: PresenceBoard;
+  readonly polls: OpenPolls;
+  /** What each member was told last to want, and when. */
+  readonly given: Map<string, { readonly digest: string; readonly atMs: number }>;
+}
+
+/** Puts a hub together that has heard nobody yet. */
+export function createHub(
+  facts: Pick<Hub, 'config' | 'identity' | 'ca'> & { readonly replica: string; readonly startedAt: Date },
+): Hub {
+  const { config, identity, ca, replica, startedAt } = facts;
+  const hub = {
+    config,
+    identity,
+    ca,
+    roster: new Roster(),
+    board: new PresenceBoard(replica, startedAt),
+    polls: new OpenPolls(),
+    given: new Map<string, { digest: string; atMs: number }>(),
+  };
+  hub.roster.onChange((name) => {
+    hub.polls.wake(name);
+    if (hub.roster.get(name) !== undefined) return;
+    hub.board.forgetMember(name);
+    hub.given.delete(name);
+  });
+  return hub;
 }

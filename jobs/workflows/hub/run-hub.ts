@@ -1,46 +1,59 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
-import { noteNotHeard, notHeardMs } from '../heartbeat/note-presence.ts';
-import type { Hub } from '../hub/hub.ts';
+import { judgeMembers } from '../presence/judge-members.ts';
+import { publishPresence } from '../presence/publish-presence.ts';
 import { lookAfterTokens } from '../mint/look-after-tokens.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { promoteCluster } from '../promote/promote-cluster.ts';
 import { retry } from '../retry.ts';
 import { lookAfterHubKey } from '../rotate/look-after-hub-key.ts';
+import { createHub, type Hub } from './hub.ts';
 
 /** Longest wait before the hub tries again to start, and the wait while a person has to act first, in milliseconds. */
 const maxDelayMs = 2000;
 const stuckDelayMs = 30_000;
 
-/** How often members that were not heard are looked for, in milliseconds. */
-const presenceMs = 15_000;
+/** Over how long a replica that stops spreads the answers it holds, in milliseconds. */
+const drainMs = 3000;
 
 /**
  * What the hub does beside answering: becomes the primary as soon as that is possible, then looks after
  * tokens and presence for as long as the signal allows.
  *
  * @param options.ca See `Hub`.
+ * @param options.replica Name of the Pod, by which replicas tell each other apart.
  * @param options.onReady Told once, when the hub has its identity and may answer.
  */
 export async function runHub(
   ports: PrimaryPorts,
   config: PrimaryConfig,
-  options: { signal: AbortSignal; ca: () => string; onReady: (hub: Hub) => void },
+  options: { signal: AbortSignal; ca: () => string; replica: string; onReady: (hub: Hub) => void },
 ): Promise<never> {
-  let identity = await becomePrimary(ports, config, options.signal);
-  const hub = { config, identity: () => identity, ca: options.ca };
+  const { signal, ca, replica } = options;
+  let identity = await becomePrimary(ports, config, signal);
+  const startedAt = ports.clock.now();
+  const hub = createHub({ config, identity: () => identity, ca, replica, startedAt });
   options.onReady(hub);
   ports.logger.info('Hub ready', { hubId: identity.hubId });
-  await Promise.all([
-    lookAfterTokens(ports, hub, options.signal),
-    lookAfterPresence(ports, hub, options.signal),
-    lookAfterHubKey(ports, config, {
-      signal: options.signal,
-      onIdentity: (found) => (identity = found),
-    }),
-  ]);
-  throw options.signal.reason;
+  try {
+    await Promise.all([
+      hub.roster.follow(ports.kubernetes, config.namespace, signal),
+      publishPresence(ports, hub, signal),
+      judgeMembers(ports, hub, signal),
+      lookAfterTokens(ports, hub, signal),
+      lookAfterHubKey(ports, config, {
+        signal,
+        onIdentity: (found) => {
+          identity = found;
+          hub.polls.wakeAll();
+        },
+      }),
+    ]);
+  } finally {
+    await hub.polls.close(ports, drainMs);
+  }
+  throw signal.reason;
 }
 
 /** Whatever is in the way (no CRD yet, no rights, a missing key) may be mended while the hub runs. */
@@ -58,22 +71,5 @@ async function becomePrimary(
       ports.logger.error('Hub not ready', { err: error });
     }
     await ports.clock.sleep(stuckDelayMs, signal);
-  }
-}
-
-async function lookAfterPresence(ports: PrimaryPorts, hub: Hub, signal: AbortSignal): Promise<never> {
-  await ports.clock.sleep(notHeardMs, signal);
-  for (;;) {
-    try {
-      await noteNotHeard(
-        ports,
-        hub,
-        await ports.kubernetes.list('Member', { namespace: hub.config.namespace }),
-      );
-    } catch (error) {
-      if (!(error instanceof JoineryError)) throw error;
-      ports.logger.warn('Presence not looked after', { err: error });
-    }
-    await ports.clock.sleep(presenceMs, signal);
   }
 }

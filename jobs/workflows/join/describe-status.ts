@@ -1,5 +1,7 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
-import type { JoinStatus } from '../../core/join-status/join-status.ts';
+import { describeFailure, type JoinState, type JoinStatus } from '../../core/join-status/join-status.ts';
+import { renderTimestamp } from '../../core/kubernetes/timestamp.ts';
+import type { JoineryError } from '../../errors/joinery-error.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
 
@@ -25,6 +27,10 @@ export function describeMembership(identity: MemberIdentity, membership: Members
     endpoint,
     joinedAt,
   };
+  if (state === 'Paused') {
+    const message = `This cluster is the member "${memberName}" of the set of "${primaryName}", and paused there: nothing new is given to it.`;
+    return { status: 'Joined', reason: 'Paused', message, remedy: '', ...facts };
+  }
   if (state === 'Joined') {
     const message = `This cluster is the member "${memberName}" of the set of "${primaryName}".`;
     return { status: 'Joined', reason: 'Joined', message, remedy: '', ...facts };
@@ -36,4 +42,27 @@ export function describeMembership(identity: MemberIdentity, membership: Members
     remedy: `Compare the thumbprint with that of members.joinery.dev "${memberName}" on the primary and set its spec.accepted to true.`,
     ...facts,
   };
+}
+
+/** What the hub said that leaves a member something else than joined, until a person has acted. */
+const stateByCode: Readonly<Partial<Record<JoineryError['code'], JoinState>>> = {
+  JOINERY_DUPLICATE_IDENTITY: 'Rejected',
+  JOINERY_SET_DISSOLVED: 'Left',
+};
+
+/** Adds to a member's status what there is to say about the line to its hub. */
+export function describeContact(
+  standing: JoinStatus,
+  contact: {
+    trouble?: JoineryError | undefined;
+    lastContact?: Date | undefined;
+    clockOffsetSeconds?: number;
+  },
+): JoinStatus {
+  const { trouble, lastContact, clockOffsetSeconds = 0 } = contact;
+  const clock = clockOffsetSeconds === 0 ? {} : { clockOffsetSeconds: String(clockOffsetSeconds) };
+  if (trouble === undefined) return { ...standing, ...clock };
+  const known = { ...standing, status: stateByCode[trouble.code] ?? standing.status };
+  const since = lastContact === undefined ? {} : { lastContact: renderTimestamp(lastContact) };
+  return { ...describeFailure(trouble, known), ...clock, ...since };
 }

@@ -63,6 +63,10 @@ export async function handshake(
     hubId: answer.hub.rootId,
     chain: answer.hub.links,
     extraCa,
+    ...(order.isOwnEndpoint ? { ownEndpoint: endpoint } : {}),
+    ownCa: order.extraCa,
+    announcedCa: pinnedCa,
+    epoch: answer.epoch,
     tokenDigest: order.tokenDigest,
     joinedAt: member.joinedAt,
   };

@@ -1,5 +1,5 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
-import { parseJoinSecret } from '../../core/join-secret/parse-join-secret.ts';
+import { parseJoinSecret, type JoinOrder } from '../../core/join-secret/parse-join-secret.ts';
 import { planJoin, type JoinPlan } from '../../core/join-plan/plan-join.ts';
 import { describeFailure, type JoinStatus } from '../../core/join-status/join-status.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
@@ -8,11 +8,12 @@ import type { MemberIdentity, Membership } from '../../core/member-identity/memb
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { takeUpNextKeys } from '../../core/member-identity/rotate-member-identity.ts';
 import { changeIdentity } from '../identity/change-identity.ts';
+import { takeUpOrder } from '../../core/sync/take-up.ts';
 import { changeMembership } from '../identity/change-membership.ts';
 import type { SecondaryPorts } from '../ports.ts';
 import { tellHub } from '../leave/tell-hub.ts';
 import { writeJoinStatus } from '../status/write-join-status.ts';
-import { describeMembership, describeWaiting } from './describe-status.ts';
+import { describeContact, describeMembership, describeWaiting } from './describe-status.ts';
 import { handshake } from './handshake.ts';
 import { observeSecondary, type Secondary } from './observe-secondary.ts';
 
@@ -33,6 +34,8 @@ export interface JoinOptions {
   readonly signal: AbortSignal;
   readonly isDisowned: boolean;
   readonly trouble?: JoineryError | undefined;
+  readonly lastContact?: Date | undefined;
+  readonly clockOffsetSeconds?: number;
   readonly onMember?: (member: Standing) => void;
 }
 
@@ -41,7 +44,9 @@ export interface JoinOptions {
  * run twice at once. Whatever the outcome, `mc-join-status` tells it; a member whose new token fails
  * stays the member it was.
  *
- * @param options.trouble What heartbeats fail by; a member that stays one says it beside being Joined.
+ * @param options.trouble What keeps the hub from being heard; a member that stays one says it beside being Joined.
+ * @param options.lastContact When the hub was heard last, while there is trouble.
+ * @param options.clockOffsetSeconds How far the clock is off, if that is to be told.
  * @param options.isDisowned The hub answered a signed request that it does not know this member.
  * @param options.onMember Told of a member before anything is decided, so that it stays in touch while a new
  *   token fails.
@@ -93,7 +98,7 @@ async function act(
 ): Promise<JoinOutcome> {
   const { kubernetesVersion, deploymentUid } = secondary;
   const { namespace } = config.release;
-  const { signal, trouble } = options;
+  const { signal } = options;
   if (plan.step === 'stand-down') return { step: 'stand-down' };
   if (plan.step === 'wait') {
     const status = describeWaiting(secondary.identity, config);
@@ -101,15 +106,32 @@ async function act(
     return { step: 'wait', status };
   }
   const identity =
-    plan.step === 'join' ? await join(ports, config, { secondary, plan, signal }) : secondary.identity;
+    plan.step === 'join'
+      ? await join(ports, config, { secondary, plan, signal })
+      : await stay(ports, config, { identity: secondary.identity, order: plan.order });
   const { membership } = identity;
   if (membership === undefined) throw new TypeError('A plan to stay needs a membership');
   const standing = describeMembership(identity, membership);
-  const isTold = plan.step === 'stay' && trouble !== undefined;
-  const status = isTold ? describeFailure(trouble, standing) : standing;
+  const status = plan.step === 'stay' ? describeContact(standing, options) : standing;
   const isSaid = await writeJoinStatus(ports, namespace, status, { deploymentUid });
   if (!isSaid) return takeBack(ports, config, { identity, membership, signal });
   return { step: plan.step, status, identity, membership, kubernetesVersion };
+}
+
+/** A join Secret with the same token may still name another URL or CA. */
+async function stay(
+  ports: SecondaryPorts,
+  config: SecondaryConfig,
+  { identity, order }: { identity: MemberIdentity; order: JoinOrder | undefined },
+): Promise<MemberIdentity> {
+  const { membership } = identity;
+  if (membership === undefined || order === undefined) return identity;
+  const changed = takeUpOrder(membership, order);
+  if (changed === membership) return identity;
+  await changeMembership(ports.kubernetes, config.release.namespace, (stored) =>
+    stored?.memberId === changed.memberId ? takeUpOrder(stored, order) : stored,
+  );
+  return { ...identity, membership: changed };
 }
 
 async function join(

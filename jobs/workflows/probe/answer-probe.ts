@@ -76,10 +76,11 @@ async function judgeToken(
       ports.kubernetes.get('Member', { namespace, name }),
       ports.kubernetes.get('Secret', { namespace, name: verifier.secretName }),
     ]);
+    const signer = thumbprint(applicant.key);
     const facts = { member, secretExists: secret?.metadata.uid === verifier.secretUid };
     assertTokenAllows(
       hub,
-      { verifier, thumbprint: thumbprint(applicant.key), request: { name } },
+      { verifier, thumbprint: signer, user: signer, request: { name } },
       { ...facts, now: ports.clock.now() },
     );
     return { expiresAt: renderTimestamp(verifier.expiresAt) };

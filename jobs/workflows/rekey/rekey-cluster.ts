@@ -1,9 +1,7 @@
 import { secondaryNames } from '../../core/kubernetes/names.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
-import {
-  buildMemberIdentitySecret,
-  createMemberIdentity,
-} from '../../core/member-identity/member-identity-secret.ts';
+import { createMemberIdentity } from '../../core/member-identity/create-member-identity.ts';
+import { buildMemberIdentitySecret } from '../../core/member-identity/member-identity-secret.ts';
 import { changeObject } from '../change-object.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { writeJoinStatus } from '../status/write-join-status.ts';
@@ -15,7 +13,7 @@ import { writeJoinStatus } from '../status/write-join-status.ts';
  * @returns The thumbprint of the new key.
  */
 export async function rekeyCluster(ports: PrimaryPorts, namespace: string): Promise<string> {
-  const made = createMemberIdentity(ports.random.bytes(64));
+  const made = createMemberIdentity(ports.random.bytes(64), ports.clock.now());
   const wanted = buildMemberIdentitySecret(made, namespace);
   const ref = { namespace, name: secondaryNames.identity };
   const data = wanted.data ?? {};

@@ -11,7 +11,7 @@ import { isVoucher } from '../../core/protocol/key-voucher.ts';
 import { wirePaths } from '../../core/protocol/wire.ts';
 import { changeObject } from '../change-object.ts';
 import { recordEvent } from '../events/record-event.ts';
-import type { SignedRequest } from '../heartbeat/receive-signed.ts';
+import type { SignedRequest } from '../sync/receive-signed.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 

@@ -13,7 +13,14 @@ const derived = deriveMemberName(clusterUid);
 
 function anOrder(overrides: Partial<JoinOrder> = {}): JoinOrder {
   const token = aJoinToken();
-  return { token, tokenDigest: 'new-token', endpoint: token.endpoint, extraCa: '', ...overrides };
+  return {
+    token,
+    tokenDigest: 'new-token',
+    endpoint: token.endpoint,
+    extraCa: '',
+    isOwnEndpoint: false,
+    ...overrides,
+  };
 }
 
 const order = anOrder();

@@ -1,5 +1,5 @@
 import { MemberUnknown } from '../../core/membership/errors.ts';
-import { hasCondition } from '../../core/membership/member-conditions.ts';
+import { hasLeft } from '../../core/membership/has-left.ts';
 import { isMemberName } from '../../core/membership/member-name.ts';
 import type { Member } from '../../core/membership/member.ts';
 import type { PublicKey } from '../../core/keys/public-key.ts';
@@ -35,7 +35,7 @@ export interface SignedRequest<Body> {
  */
 export async function receiveSigned<Body extends NamedBody>(
   ports: Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>,
-  { config, identity }: Hub,
+  hub: Hub,
   incoming: WireRequest,
   isBody: (document: unknown) => document is Body,
   keyOf: (member: Member, body: Body) => Promise<PublicKey | undefined> = knownKeyOf,
@@ -46,14 +46,14 @@ export async function receiveSigned<Body extends NamedBody>(
     const signer = readSigner(signature);
     // Nothing is proved yet, and the name becomes part of a path of the API server.
     if (!isMemberName(body.name)) throw new SignatureInvalid('no member can have that name');
-    const member = await ports.kubernetes.get('Member', { namespace: config.namespace, name: body.name });
+    const member = await findMember(ports, hub, { name: body.name, signer });
     const key = member && (await keyOf(member, body));
     if (member === undefined || key === undefined || thumbprint(key) !== signer) {
       throw new SignatureInvalid('no member of that name has this key');
     }
     const claims = await verifyRequest(signature, key, incoming);
-    if (claims.hub !== identity().hubId) throw new SignatureInvalid('it is meant for another hub');
-    if (hasLeft(member)) throw new SignatureInvalid('the member left');
+    if (claims.hub !== hub.identity().hubId) throw new SignatureInvalid('it is meant for another hub');
+    if (hasLeft(member.status)) throw new SignatureInvalid('the member left');
     const differenceMs = claims.time - ports.clock.now().getTime();
     const isBeforeJoin = claims.time < lastJoinedAtMs(member);
     if (Math.abs(differenceMs) > maxClockSkewMs || isBeforeJoin) throw new ClockSkew({ differenceMs });
@@ -79,8 +79,17 @@ async function knownKeyOf({ status }: Member): Promise<PublicKey | undefined> {
   return status?.keys?.signing;
 }
 
-function hasLeft(member: Stored<Member>): boolean {
-  return member.status?.leftAt !== undefined && hasCondition(member.status.conditions, 'Joined', 'False');
+/** Asks the API server only for a member that the roster does not show with this key: it may be a moment behind. */
+async function findMember(
+  { kubernetes }: Pick<PrimaryPorts, 'kubernetes'>,
+  { config, roster }: Hub,
+  { name, signer }: { name: string; signer: string },
+): Promise<Stored<Member> | undefined> {
+  const known = roster.get(name);
+  if (known?.status?.thumbprint === signer) return known;
+  const found = await kubernetes.get('Member', { namespace: config.namespace, name });
+  if (found !== undefined) roster.note(found);
+  return found;
 }
 
 /**

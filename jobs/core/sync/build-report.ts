@@ -1,0 +1,52 @@
+import type { Report } from '#validators/report';
+import type { MemberIdentity, Membership } from '../member-identity/member-identity.ts';
+import { expiryOf } from '../member-identity/plan-key-rotation.ts';
+import { renderTimestamp } from '../kubernetes/timestamp.ts';
+
+/** What a member knows of itself. */
+export interface ReportFacts {
+  readonly identity: Pick<MemberIdentity, 'madeAt' | 'rotated'>;
+  /** Such as `90d`. */
+  readonly keysMaxAge: string;
+  readonly membership: Membership;
+  readonly versions: { readonly agent: string; readonly kubernetes: string };
+  readonly labels: Readonly<Record<string, string>>;
+  readonly endpoint: string;
+  readonly holdSeconds: number;
+  /** What to add to the own clock to meet the hub's, in milliseconds. */
+  readonly clockOffsetMs: number;
+  readonly certificateExpiresAt: Date | undefined;
+}
+
+/** A clock difference is told in steps of this size: each new report is a write on the primary. */
+const clockStepMs = 10_000;
+
+/** Puts together what a member says of itself; the same facts give the same text. */
+export function buildReport(facts: ReportFacts): Report {
+  const {
+    identity,
+    keysMaxAge,
+    membership,
+    versions,
+    labels,
+    endpoint,
+    holdSeconds,
+    clockOffsetMs,
+    certificateExpiresAt,
+  } = facts;
+  return {
+    versions: { ...versions },
+    labels: { ...labels },
+    endpoint,
+    ...(endpoint === membership.ownEndpoint ? { isOwnEndpoint: true } : {}),
+    holdSeconds,
+    // Adding 0 turns the -0 of rounding into 0.
+    clockOffsetSeconds: (Math.round(clockOffsetMs / clockStepMs) * clockStepMs) / 1000 + 0,
+    keysMadeAt: identity.madeAt,
+    keysExpireAt: renderTimestamp(expiryOf(identity, keysMaxAge)),
+    rotated: identity.rotated,
+    ...(certificateExpiresAt === undefined
+      ? {}
+      : { hubCertificateExpiresAt: renderTimestamp(certificateExpiresAt) }),
+  };
+}

@@ -1,0 +1,122 @@
+import type { HeardReport, ToldWord } from '../../core/presence/heard-lease.ts';
+import { leaseSeconds } from '../../core/presence/heard-lease.ts';
+import { isDuplicated, isRefused, noteInstance, type InstanceLog } from '../../core/presence/instance-log.ts';
+import type { Heard } from '../../core/presence/judge-presence.ts';
+
+/** A member's word as it came in. */
+export interface Word extends Heard {
+  /** UUID of the agent process. */
+  readonly instance: string;
+}
+
+/** Letters of an instance's UUID that are enough to tell processes of one member apart. */
+const instanceLetters = 8;
+
+/** Words older than this are not told to other replicas any more, in milliseconds. */
+const tellMs = 120_000;
+
+/**
+ * What one hub replica knows of who was heard: its own memory, and what the other replicas said. Nothing
+ * of it is ever written for each member; see `publish-presence.ts`.
+ */
+export class PresenceBoard {
+  readonly #replica: string;
+  readonly #sinceMs: number;
+  readonly #own = new Map<string, ToldWord>();
+  readonly #others = new Map<string, HeardReport>();
+  readonly #instances = new Map<string, InstanceLog>();
+  #isSynced = false;
+
+  /**
+   * @param replica Name of this replica's Pod.
+   * @param since When it began to listen.
+   */
+  constructor(replica: string, since: Date) {
+    this.#replica = replica;
+    this.#sinceMs = since.getTime();
+  }
+
+  /** Whether what the other replicas say is known: before that nobody can be called silent. */
+  get isSynced(): boolean {
+    return this.#isSynced;
+  }
+
+  /** What the other replicas said is known from here on. */
+  noteSynced(): void {
+    this.#isSynced = true;
+  }
+
+  /**
+   * Notes that a member spoke to this replica.
+   *
+   * @returns `refused` when another process with the same key is served.
+   */
+  note(name: string, word: Word): 'served' | 'refused' {
+    const instance = word.instance.slice(0, instanceLetters);
+    const log = noteInstance(this.#instances.get(name), { id: instance, atMs: word.atMs });
+    this.#instances.set(name, log);
+    if (isRefused(log, instance)) return 'refused';
+    const before = this.#own.get(name);
+    if (before === undefined || before.atMs <= word.atMs) this.#own.set(name, { ...word, instance });
+    return 'served';
+  }
+
+  /** Takes up what another replica said; of one replica only the newest counts. */
+  hear(lease: string, report: HeardReport): void {
+    if (report.replica === this.#replica) return;
+    this.#others.set(lease, report);
+    for (const [name, { instance, atMs }] of report.words) {
+      this.#instances.set(name, noteInstance(this.#instances.get(name), { id: instance, atMs }));
+    }
+  }
+
+  /** A replica's Lease was deleted. */
+  forgetReplica(lease: string): void {
+    this.#others.delete(lease);
+  }
+
+  /** The member is gone. */
+  forgetMember(name: string): void {
+    this.#own.delete(name);
+    this.#instances.delete(name);
+  }
+
+  /** The report of this replica for the others. */
+  tell(now: Date): HeardReport {
+    const atMs = now.getTime();
+    const words = [...this.#own].filter(([, word]) => atMs - word.atMs < tellMs);
+    return { replica: this.#replica, sinceMs: this.#sinceMs, atMs, words: new Map(words) };
+  }
+
+  /**
+   * The last word of a member that any replica knows of, and how long it has been silent since, as far as
+   * anybody can know: a replica that lives is judged by what it said when it said it.
+   */
+  lastWord(name: string, now: Date): { word: Heard; silentMs: number } | undefined {
+    const nowMs = now.getTime();
+    const known = [...this.#others.values()].flatMap((report) => {
+      const word = report.words.get(name);
+      const knownUntilMs = isAlive(report, nowMs) ? report.atMs : nowMs;
+      return word === undefined ? [] : [{ word, silentMs: Math.max(0, knownUntilMs - word.atMs) }];
+    });
+    const own = this.#own.get(name);
+    if (own !== undefined) known.push({ word: own, silentMs: nowMs - own.atMs });
+    return known.toSorted((a, b) => b.word.atMs - a.word.atMs)[0];
+  }
+
+  /** Since when somebody that still lives has been listening, Unix milliseconds. */
+  listeningSinceMs(now: Date): number {
+    const alive = [...this.#others.values()].filter((report) => isAlive(report, now.getTime()));
+    return Math.min(this.#sinceMs, ...alive.map(({ sinceMs }) => sinceMs));
+  }
+
+  /** Tells whether two processes spoke with the member's key lately. */
+  isDuplicated(name: string, now: Date): boolean {
+    const log = this.#instances.get(name);
+    return log !== undefined && isDuplicated(log, now.getTime());
+  }
+}
+
+function isAlive(report: HeardReport, nowMs: number): boolean {
+  return nowMs - report.atMs < leaseSeconds * 1000;
+}

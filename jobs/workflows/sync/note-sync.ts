@@ -1,0 +1,69 @@
+import type { SyncRequest } from '#validators/sync-request';
+import { describeSync, type SyncFacts } from '../../core/sync/describe-sync.ts';
+import { mergeLabels } from '../../core/membership/merge-labels.ts';
+import type { Member } from '../../core/membership/member.ts';
+import type { Stored } from '../../ports/kubernetes-api.ts';
+import { changeObject } from '../change-object.ts';
+import { recordTransitions } from '../events/record-transitions.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { PrimaryPorts } from '../ports.ts';
+
+/** What a sync says beside its body. */
+type NotedFacts = Pick<SyncFacts, 'endpoints' | 'hubKey' | 'isStuck' | 'sentAt'>;
+
+/**
+ * Notes on the `Member` what a sync says, only where that is news.
+ *
+ * @returns The member as it is now, and whether the hub lacks the report that the request names.
+ */
+export async function noteSync(
+  ports: PrimaryPorts,
+  hub: Hub,
+  member: Stored<Member>,
+  { request, facts }: { request: SyncRequest; facts: NotedFacts },
+): Promise<{ member: Stored<Member>; lacksReport: boolean }> {
+  const { report } = request;
+  const lacksReport = report === undefined && member.status?.reportDigest !== request.reportDigest;
+  const describe = (stored: Stored<Member>) =>
+    describeSync(stored.status ?? {}, {
+      ...facts,
+      request,
+      report,
+      config: hub.config,
+      isAccepted: hub.config.approval === 'automatic' || stored.spec?.accepted === true,
+      now: ports.clock.now(),
+    });
+  if (describe(member) === undefined) return { member, lacksReport };
+  const labelled = report === undefined ? member : await noteLabels(ports, hub, member, report.labels);
+  const ref = { namespace: hub.config.namespace, name: member.metadata.name };
+  const written = await changeObject(
+    ports.kubernetes,
+    'Member',
+    ref,
+    (stored) => {
+      const status = describe(stored);
+      return status && { ...stored, status };
+    },
+    (changed) => ports.kubernetes.updateStatus(changed),
+    labelled,
+  );
+  if (written === undefined) return { member, lacksReport };
+  hub.roster.note(written);
+  await recordTransitions(ports, member, written);
+  return { member: written, lacksReport };
+}
+
+/** Gives the member the labels it asks for, as far as the primary lets it. */
+async function noteLabels(
+  ports: PrimaryPorts,
+  { config }: Hub,
+  member: Stored<Member>,
+  labels: Readonly<Record<string, string>>,
+): Promise<Stored<Member>> {
+  const ref = { namespace: config.namespace, name: member.metadata.name };
+  const change = (stored: Stored<Member>) => {
+    const metadata = mergeLabels(stored.metadata, labels, config.acceptLabels);
+    return metadata && { ...stored, metadata: { ...stored.metadata, ...metadata } };
+  };
+  return (await changeObject(ports.kubernetes, 'Member', ref, change, undefined, member)) ?? member;
+}

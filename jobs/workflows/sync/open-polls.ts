@@ -1,0 +1,78 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Random } from '../../ports/random.ts';
+
+/** A held request. */
+interface Poll {
+  readonly wake: AbortController;
+  /** Let go for good, whether or not there is anything new. */
+  isReleased: boolean;
+}
+
+/**
+ * The requests a hub replica holds, one a member. A newer one of the same member lets the older go: the
+ * member does not wait for it any more.
+ */
+export class OpenPolls {
+  readonly #polls = new Map<string, Poll>();
+  #isClosed = false;
+
+  /** How many are held now. */
+  get count(): number {
+    return this.#polls.size;
+  }
+
+  /**
+   * Waits until something about the member may have changed, or the time is over.
+   *
+   * @param isOver Asked after every wake, and first of all.
+   */
+  async hold(
+    name: string,
+    { clock, durationMs, gone }: { clock: Clock; durationMs: number; gone: AbortSignal },
+    isOver: () => boolean,
+  ): Promise<void> {
+    const untilMs = clock.now().getTime() + durationMs;
+    this.#replace(name);
+    for (;;) {
+      const leftMs = untilMs - clock.now().getTime();
+      if (leftMs <= 0 || gone.aborted || this.#isClosed || isOver()) return;
+      const poll: Poll = { wake: new AbortController(), isReleased: false };
+      this.#polls.set(name, poll);
+      await clock.sleep(leftMs, AbortSignal.any([poll.wake.signal, gone])).catch(() => undefined);
+      if (this.#polls.get(name) === poll) this.#polls.delete(name);
+      if (poll.isReleased) return;
+    }
+  }
+
+  /** Something about one member changed. */
+  wake(name: string): void {
+    this.#polls.get(name)?.wake.abort();
+  }
+
+  /** Something about all members changed. */
+  wakeAll(): void {
+    for (const { wake } of this.#polls.values()) wake.abort();
+  }
+
+  /** Lets every request go, spread over a time, so that the other replicas are not run over. */
+  async close(ports: { clock: Clock; random: Random }, overMs: number): Promise<void> {
+    this.#isClosed = true;
+    const { signal } = new AbortController();
+    await Promise.all(
+      [...this.#polls.values()].map(async (poll) => {
+        await ports.clock.sleep(ports.random.fraction() * overMs, signal);
+        release(poll);
+      }),
+    );
+  }
+
+  #replace(name: string): void {
+    const before = this.#polls.get(name);
+    if (before !== undefined) release(before);
+  }
+}
+
+function release(poll: Poll): void {
+  poll.isReleased = true;
+  poll.wake.abort();
+}

@@ -1,0 +1,241 @@
+import type { SecondaryConfig } from '#validators/secondary-config';
+import type { SyncAnswer } from '#validators/sync-answer';
+import type { Membership } from '../../core/member-identity/member-identity.ts';
+import { newestKey, type KeyChain } from '../../core/protocol/key-chain.ts';
+import { digestOf } from '../../core/protocol/digest.ts';
+import { buildReport } from '../../core/sync/build-report.ts';
+import { adaptHold } from '../../core/sync/hold.ts';
+import { listEndpoints, takeUpDesired } from '../../core/sync/take-up.ts';
+import { JoineryError } from '../../errors/joinery-error.ts';
+import { isKeyRotationDue } from '../../core/member-identity/plan-key-rotation.ts';
+import { resolveKeys } from '../rotate/resolve-keys.ts';
+import { rotateMemberKeys } from '../rotate/rotate-member-keys.ts';
+import { changeMembership } from '../identity/change-membership.ts';
+import type { Standing } from '../join/join-cluster.ts';
+import type { SecondaryPorts } from '../ports.ts';
+import { renewCa } from './renew-ca.ts';
+import { sendSync } from './send-sync.ts';
+
+/** Longest wait after a failure that may pass by itself, and the wait after any other, in milliseconds. */
+const maxDelayMs = 30_000;
+const stuckDelayMs = 60_000;
+
+/** How long a URL that is not the preferred one is used before that is tried again, in milliseconds. */
+const preferAgainMs = 600_000;
+
+/** Told of everything that turns while a member stays in touch. */
+export interface ContactListener {
+  /** The hub answered; the member may have taken something up. */
+  onHeard(member: Standing, contact: { clockOffsetMs: number; isNews: boolean }): void;
+  /** A request failed. */
+  onFailure(error: JoineryError): void;
+}
+
+/** Codes after which another URL of the hub may do better. */
+const wayCodes = new Set([
+  'JOINERY_HUB_UNREACHABLE',
+  'JOINERY_HUB_TLS_UNTRUSTED',
+  'JOINERY_ANSWER_UNEXPECTED',
+]);
+
+/**
+ * The member's end of the line to its hub. It outlives outages and changes of the membership: one agent
+ * process is one instance, whose requests count up.
+ */
+export class Contact {
+  readonly #ports: SecondaryPorts;
+  readonly #config: SecondaryConfig;
+  readonly #listener: ContactListener;
+  readonly #instance: string;
+  #sequence = 0;
+  #failures = 0;
+  #clockOffsetMs = 0;
+  #certificateExpiresAt: Date | undefined;
+  #reconnectSeconds = 1;
+  #toldReport = '';
+  #endpointAt = 0;
+  #preferAgainAtMs = 0;
+
+  constructor(ports: SecondaryPorts, config: SecondaryConfig, listener: ContactListener) {
+    this.#ports = ports;
+    this.#config = config;
+    this.#listener = listener;
+    this.#instance = ports.random.uuid();
+  }
+
+  /** Says and hears until the signal aborts. @throws The signal's reason. */
+  async keep(member: Standing, signal: AbortSignal): Promise<never> {
+    let standing = member;
+    this.#toldReport = '';
+    for (;;) {
+      signal.throwIfAborted();
+      const startedAtMs = this.#nowMs();
+      try {
+        standing = await this.#exchange(standing, signal);
+        this.#failures = 0;
+      } catch (error) {
+        if (!(error instanceof JoineryError)) throw error;
+        const afterMs = this.#nowMs() - startedAtMs;
+        const recovered = await this.#recover(standing, error, { afterMs, signal });
+        const isResolved = error.code === 'JOINERY_MEMBER_UNKNOWN' && recovered !== standing;
+        standing = recovered;
+        if (isResolved) continue;
+        this.#listener.onFailure(error);
+        await this.#ports.clock.sleep(this.#delayAfter(error), signal);
+        this.#failures += 1;
+      }
+    }
+  }
+
+  #nowMs(): number {
+    return this.#ports.clock.now().getTime();
+  }
+
+  async #exchange(member: Standing, signal: AbortSignal): Promise<Standing> {
+    const { identity, membership } = member;
+    const endpoint = this.#chooseEndpoint(membership);
+    const report = this.#report(member, endpoint);
+    const reportDigest = digestOf(JSON.stringify(report));
+    const isTold = reportDigest === this.#toldReport;
+    this.#sequence += 1;
+    const { answer, clockOffsetMs, epoch, hub, certificateExpiresAt } = await sendSync(
+      this.#ports,
+      {
+        identity,
+        membership,
+        endpoint,
+        clockOffsetMs: this.#clockOffsetMs,
+        body: {
+          name: membership.memberName,
+          instance: this.#instance,
+          sequence: this.#sequence,
+          // The first word is answered at once: it shows that there is a way.
+          holdSeconds: isTold && this.#failures === 0 ? report.holdSeconds : 0,
+          epoch: membership.epoch ?? 0,
+          hubKey: newestKey(membership.chain),
+          desired: membership.desired ?? '',
+          reportDigest,
+          ...(isTold ? {} : { report }),
+        },
+      },
+      signal,
+    );
+    this.#clockOffsetMs = clockOffsetMs;
+    this.#certificateExpiresAt = certificateExpiresAt;
+    this.#reconnectSeconds = answer.reconnectSeconds;
+    this.#toldReport = answer.resync === true ? '' : reportDigest;
+    const changed = takeUp(membership, { answer, endpoint, epoch, hub });
+    const isNews = changed !== membership;
+    const standing = isNews ? await this.#store(member, changed) : member;
+    this.#listener.onHeard(standing, { clockOffsetMs, isNews });
+    return this.#rotate(standing, signal);
+  }
+
+  /** Gives the member new keys when they are due or asked for. */
+  async #rotate(member: Standing, signal: AbortSignal): Promise<Standing> {
+    const { identity, membership } = member;
+    const mark = membership.rotateKeys ?? '';
+    const maxAge = this.#config.keysMaxAge;
+    const isDue = isKeyRotationDue(identity, { mark, maxAge, now: this.#ports.clock.now() });
+    if (!isDue || membership.state === 'Pending') return member;
+    const presenter = { membership, clockOffsetMs: this.#clockOffsetMs };
+    const rotated = await rotateMemberKeys(this.#ports, this.#config, presenter, { mark, signal });
+    return rotated === undefined ? member : { ...member, identity: rotated };
+  }
+
+  #report(
+    { identity, membership, kubernetesVersion }: Standing,
+    endpoint: string,
+  ): ReturnType<typeof buildReport> {
+    return buildReport({
+      identity,
+      keysMaxAge: this.#config.keysMaxAge,
+      membership,
+      versions: { agent: this.#config.version, kubernetes: kubernetesVersion },
+      labels: this.#config.labels,
+      endpoint,
+      holdSeconds: membership.holdSeconds ?? this.#config.holdSeconds,
+      clockOffsetMs: this.#clockOffsetMs,
+      certificateExpiresAt: this.#certificateExpiresAt,
+    });
+  }
+
+  /** The preferred URL, or the next of the list after one that failed; now and then the preferred one again. */
+  #chooseEndpoint(membership: Membership): string {
+    const endpoints = listEndpoints(membership);
+    if (this.#endpointAt % endpoints.length !== 0 && this.#nowMs() >= this.#preferAgainAtMs) {
+      this.#endpointAt = 0;
+    }
+    return endpoints[this.#endpointAt % endpoints.length] ?? membership.endpoint;
+  }
+
+  /** A membership that was given up or replaced meanwhile is none of this request's business. */
+  async #store(member: Standing, changed: Membership): Promise<Standing> {
+    const { namespace } = this.#config.release;
+    await changeMembership(this.#ports.kubernetes, namespace, (stored) =>
+      stored?.memberId === changed.memberId ? changed : stored,
+    );
+    return { ...member, membership: changed };
+  }
+
+  async #recover(
+    member: Standing,
+    error: JoineryError,
+    { afterMs, signal }: { afterMs: number; signal: AbortSignal },
+  ): Promise<Standing> {
+    if (error.code === 'JOINERY_MEMBER_UNKNOWN') return this.#resolve(member, signal);
+    if (!wayCodes.has(error.code)) return member;
+    if (this.#endpointAt === 0) this.#preferAgainAtMs = this.#nowMs() + preferAgainMs;
+    const failed = this.#chooseEndpoint(member.membership);
+    this.#endpointAt += 1;
+    if (error.code === 'JOINERY_HUB_TLS_UNTRUSTED') {
+      const renewed = await renewCa(this.#ports, member, { endpoint: failed, signal });
+      if (renewed === undefined) return member;
+      this.#endpointAt = 0;
+      return this.#store(member, renewed);
+    }
+    const before = member.membership.holdSeconds ?? this.#config.holdSeconds;
+    const holdSeconds = this.#toldReport === '' ? before : adaptHold(before, { afterMs });
+    if (holdSeconds === before) return member;
+    this.#ports.logger.info('Requests are held shorter', { holdSeconds, cutAfterMs: afterMs });
+    return this.#store(member, { ...member.membership, holdSeconds });
+  }
+
+  /** The hub may know this member by other keys than the ones it uses: the next, or older ones. */
+  async #resolve(member: Standing, signal: AbortSignal): Promise<Standing> {
+    const { identity, membership } = member;
+    const presenter = { identity, membership, clockOffsetMs: this.#clockOffsetMs };
+    try {
+      const known = await resolveKeys(this.#ports, this.#config, presenter, signal);
+      return known === undefined ? member : { ...member, identity: known };
+    } catch (error) {
+      if (!(error instanceof JoineryError)) throw error;
+      this.#ports.logger.warn('Keys not presented', { err: error });
+      return member;
+    }
+  }
+
+  /** Full jitter; the first wait spreads over the time the hub asked for, since others lost it too. */
+  #delayAfter(error: JoineryError): number {
+    if (error.disposition !== 'retry') return stuckDelayMs;
+    const ceilingMs = Math.min(
+      Math.max(maxDelayMs, this.#reconnectSeconds * 1000),
+      this.#reconnectSeconds * 1000 * 2 ** Math.min(this.#failures, 10),
+    );
+    const { retryAfterSeconds } = error.details;
+    const askedMs = typeof retryAfterSeconds === 'number' ? retryAfterSeconds * 1000 : 0;
+    return askedMs + ceilingMs * this.#ports.random.fraction();
+  }
+}
+
+function takeUp(
+  membership: Membership,
+  { answer, endpoint, epoch, hub }: { answer: SyncAnswer; endpoint: string; epoch: number; hub: KeyChain },
+): Membership {
+  const { desired, digest } = answer;
+  const told = desired === undefined ? membership : takeUpDesired(membership, { desired, digest });
+  const chain = hub.links.length > told.chain.length ? hub.links : told.chain;
+  const isSame =
+    told === membership && endpoint === told.endpoint && epoch === told.epoch && chain === told.chain;
+  return isSame ? membership : { ...told, endpoint, epoch, chain };
+}

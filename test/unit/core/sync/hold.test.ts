@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { adaptHold, limitHold } from '../../../../jobs/core/sync/hold.ts';
+
+describe('limitHold()', () => {
+  it.for([
+    [0, 5],
+    [5, 5],
+    [10.9, 10],
+    [50, 50],
+    [3600, 50],
+  ] as const)('makes %d s to %d s', ([asked, limited]) => expect(limitHold(asked)).toBe(limited));
+});
+
+describe('adaptHold()', () => {
+  it.for([
+    ['cut by a proxy at 15 s', 50, 15_000, 25],
+    ['cut a moment after it began', 50, 2999, 50],
+    ['cut at the very end', 10, 10_500, 5],
+    ['never below the shortest', 5, 4000, 5],
+    ['failed long after it should have ended', 10, 60_000, 10],
+  ] as const)('%s', ([, holdSeconds, afterMs, adapted]) => {
+    expect(adaptHold(holdSeconds, { afterMs })).toBe(adapted);
+  });
+});

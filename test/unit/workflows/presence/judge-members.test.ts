@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHub, type Hub } from '../../../../jobs/workflows/hub/hub.ts';
+import { judgeMembers } from '../../../../jobs/workflows/presence/judge-members.ts';
+import { publishPresence } from '../../../../jobs/workflows/presence/publish-presence.ts';
+import { setNamespace } from '../../../builders/a-config.ts';
+import { aJoinedSet, type Primary } from '../../../builders/a-set.ts';
+
+const instance = 'b7a1c0de-0000-4000-8000-000000000004';
+
+let primary: Primary;
+let running: { stop: AbortController; ended: Promise<unknown> }[];
+
+/** Starts a hub replica; it knows nothing but what the API server has. */
+function startReplica(replica: string): Hub & { end: () => void } {
+  const { config, identity, ca } = primary.hub;
+  const hub = createHub({ config, identity, ca, replica, startedAt: primary.clock.now() });
+  const stop = new AbortController();
+  const work = [
+    hub.roster.follow(primary.kubernetes, setNamespace, stop.signal),
+    publishPresence(primary.ports, hub, stop.signal),
+    judgeMembers(primary.ports, hub, stop.signal),
+  ];
+  running.push({ stop, ended: Promise.allSettled(work) });
+  return { ...hub, end: () => stop.abort(new Error('stopped')) };
+}
+
+beforeEach(async () => {
+  ({ primary } = await aJoinedSet());
+  running = [];
+});
+
+afterEach(async () => {
+  for (const { stop } of running) stop.abort(new Error('stopped'));
+  await Promise.all(running.map(async ({ ended }) => ended));
+});
+
+const advance = async (seconds: number) => primary.clock.advance(seconds * 1000);
+const hear = (hub: Hub) =>
+  hub.board.note('edge-7', { atMs: primary.clock.now().getTime(), holdSeconds: 10, instance });
+const readOnline = async () => {
+  const conditions = (await primary.readMember('edge-7'))?.status?.conditions ?? [];
+  const found = conditions.find(({ type }) => type === 'Online');
+  return found === undefined ? 'nothing' : `${found.status} ${found.reason}`;
+};
+
+/** Lets a member be heard every ten seconds by replicas in turn. */
+async function beat(hubs: readonly Hub[], times: number): Promise<void> {
+  for (let count = 0; count < times; count += 1) {
+    const hub = hubs[count % hubs.length];
+    if (hub !== undefined) hear(hub);
+    await advance(10);
+  }
+}
+
+describe('judgeMembers()', () => {
+  it('calls a member online, late, offline and back, with one write each', async () => {
+    const hub = startReplica('hub-a');
+    await advance(60);
+    hear(hub);
+    await advance(2);
+    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+    const seen = [await readOnline()];
+    await advance(19);
+    seen.push(await readOnline());
+    await advance(10);
+    seen.push(await readOnline());
+    hear(hub);
+    await advance(2);
+    seen.push(await readOnline());
+
+    expect(seen).toEqual(['True Heard', 'Unknown Late', 'False Offline', 'True Heard']);
+    const after = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+    expect(after - before).toBe(3);
+  });
+
+  it('writes to no Member while all are well, whoever hears them', async () => {
+    const hubs = [startReplica('hub-a'), startReplica('hub-b')];
+    await beat(hubs, 6);
+    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+
+    await beat(hubs, 12);
+
+    expect(await readOnline()).toBe('True Heard');
+    expect(primary.kubernetes.writes.filter((write) => write.includes('Member'))).toHaveLength(before);
+  });
+
+  it('does not lose a member when the replica that heard it is killed and it turns to another', async () => {
+    const [first, second] = [startReplica('hub-a'), startReplica('hub-b')];
+    await beat([first], 6);
+    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+
+    first.end();
+    await beat([second], 6);
+
+    expect(await readOnline()).toBe('True Heard');
+    expect(primary.kubernetes.writes.filter((write) => write.includes('Member'))).toHaveLength(before);
+  });
+
+  it('finds a member offline whose replica was killed with it', async () => {
+    const [first] = [startReplica('hub-a'), startReplica('hub-b')];
+    await beat([first], 6);
+
+    first.end();
+    await advance(61);
+
+    expect(await readOnline()).toBe('False Offline');
+  });
+
+  it('is not led astray by a replica that starts anew', async () => {
+    const first = startReplica('hub-a');
+    await beat([first], 6);
+    startReplica('hub-b');
+    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+
+    await beat([first], 6);
+
+    expect(primary.kubernetes.writes.filter((write) => write.includes('Member'))).toHaveLength(before);
+  });
+
+  it('says Unknown after all replicas were away, until the member is heard', async () => {
+    const first = startReplica('hub-a');
+    await beat([first], 6);
+    first.end();
+    await advance(600);
+    const second = startReplica('hub-a');
+    await advance(3);
+    const unknown = await readOnline();
+    hear(second);
+    await advance(2);
+
+    expect([unknown, await readOnline()]).toEqual(['Unknown HubRestarted', 'True Heard']);
+  });
+
+  it('calls offline who does not come back after that', async () => {
+    const first = startReplica('hub-a');
+    await beat([first], 6);
+    first.end();
+    await advance(600);
+    startReplica('hub-a');
+    await advance(32);
+
+    expect(await readOnline()).toBe('False Offline');
+  });
+
+  it('survives a short restart without a word about it', async () => {
+    const first = startReplica('hub-a');
+    await beat([first], 6);
+    first.end();
+    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+    await advance(2);
+    const second = startReplica('hub-b');
+    await advance(4);
+    await beat([second], 3);
+
+    expect(primary.kubernetes.writes.filter((write) => write.includes('Member'))).toHaveLength(before);
+  });
+
+  it('tells of each turn by an Event', async () => {
+    const hub = startReplica('hub-a');
+    await beat([hub], 4);
+    await advance(60);
+
+    const events = await primary.kubernetes.list('Event', { namespace: setNamespace });
+    expect(events.map(({ type, reason }) => `${type} ${reason}`)).toContain('Warning Offline');
+  });
+
+  it('leaves the primary itself, and members that left, alone', async () => {
+    startReplica('hub-a');
+    await advance(120);
+
+    const own = (await primary.readMember('eu-central'))?.status?.conditions;
+    expect(own?.find(({ type }) => type === 'Online')).toMatchObject({ status: 'True', reason: 'IsPrimary' });
+  });
+
+  it('goes on when the API server was away', async () => {
+    const hub = startReplica('hub-a');
+    await beat([hub], 3);
+    primary.kubernetes.isAway = true;
+    await advance(60);
+    primary.kubernetes.isAway = false;
+    await advance(2);
+
+    expect(await readOnline()).toBe('False Offline');
+  });
+});
+
+describe('publishPresence()', () => {
+  it('takes Leases of replicas away that are long gone', async () => {
+    const first = startReplica('hub-a');
+    await advance(10);
+    first.end();
+    await advance(3600);
+    startReplica('hub-b');
+    await advance(10);
+
+    const leases = await primary.kubernetes.list('Lease', { namespace: setNamespace });
+    expect(leases.map(({ metadata }) => metadata.name)).toEqual(['hub-hub-b-0']);
+  });
+});
