@@ -1,11 +1,13 @@
-// npm run build: generated files, one bundle per program, the image.
+// npm run build: generated files, one bundle per program, the image, the npm package of the command line.
 import { generateWhenChanged } from '../generate/generate-all.ts';
 import { buildImage, imageArchive } from '../image/build-image.ts';
+import { layOutPackage } from '../package/lay-out-package.ts';
 import { runCommand } from '../runner/run-command.ts';
 
 await runCommand(async () => {
   await generateWhenChanged();
   const { name, digest, sizeBytes } = await buildImage(console.error);
+  await layOutPackage();
   console.log(`${name}\n${digest}\n${(sizeBytes / 1e6).toFixed(1)} MB compressed\n${imageArchive}`);
   return 0;
 });

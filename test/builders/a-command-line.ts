@@ -44,7 +44,7 @@ export function aCommandLine(primary: Primary, secondary?: Secondary) {
   const run = async (line: string, options: RunOptions = {}): Promise<CommandEnd> => {
     const out: string[] = [];
     const err: string[] = [];
-    let isEnded = false;
+    const running = { isEnded: false };
     const ended = runCommandLine({
       args: line.split(' ').filter((word) => word !== ''),
       environment: {},
@@ -54,8 +54,8 @@ export function aCommandLine(primary: Primary, secondary?: Secondary) {
       isInteractive: options.input === undefined,
       write: (text) => void out.push(text),
       writeError: (text) => void err.push(text),
-    }).finally(() => (isEnded = true));
-    while (!isEnded) {
+    }).finally(() => (running.isEnded = true));
+    while (!running.isEnded) {
       await primary.clock.advance(500);
       await options.meanwhile?.();
     }

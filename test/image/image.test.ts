@@ -30,16 +30,26 @@ describe('the image', () => {
     expect(bundles.toSorted()).toEqual(programs.map((program) => `joinery/${program}.mjs`).toSorted());
   });
 
-  it.for(programs)('ends %s with a sentence when it is told nothing', async (program) => {
-    const { exitCode, stdout, stderr } = await image.start([`${program}.mjs`]);
+  it.for(programs.filter((program) => program !== 'joinery'))(
+    'ends %s with a sentence when it is told nothing',
+    async (program) => {
+      const { exitCode, stdout, stderr } = await image.start([`${program}.mjs`]);
 
-    expect({ exitCode, stdout }).toEqual({
-      exitCode: deleteHooks.has(program) ? 0 : 2,
-      stdout: expect.stringMatching(
-        /^([A-Z][^:]*: )?Cannot read the configuration in JOINERY_CONFIG: it is not set\. [A-Z][^\n]*\.$/,
-      ),
-    });
-    expect(stderr).not.toMatch(/^\s+at /m);
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: deleteHooks.has(program) ? 0 : 2,
+        stdout: expect.stringMatching(
+          /^([A-Z][^:]*: )?Cannot read the configuration in JOINERY_CONFIG: it is not set\. [A-Z][^\n]*\.$/,
+        ),
+      });
+      expect(stderr).not.toMatch(/^\s+at /m);
+    },
+  );
+
+  it('has the command line, which needs a kubeconfig', async () => {
+    const { exitCode, stdout, stderr } = await image.start(['joinery.mjs', 'members']);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: Cannot reach a cluster by kubeconfig: there is no file .*\n[A-Z].*\.\n/);
   });
 
   it('forbids code made of text', async () => {

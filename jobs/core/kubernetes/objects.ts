@@ -35,7 +35,6 @@ export interface Namespace {
 
 export interface Deployment {
   metadata: ObjectMeta;
-  spec?: { template: { metadata?: ObjectMeta } };
 }
 
 /** A Lease of `coordination.k8s.io/v1`. Times are `MicroTime`: RFC 3339 with six decimals. */

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
-import { JoineryError } from '../../../errors/joinery-error.ts';
 import { parseBackup } from '../../../workflows/backup/parse-backup.ts';
 import { renewEpoch, restoreBackup } from '../../../workflows/backup/restore-backup.ts';
-import { findDeployment } from '../../../workflows/release/find-deployment.ts';
-import { restartDeployment } from '../../../workflows/release/restart-deployment.ts';
 import { addVerb } from '../add-verb.ts';
 import type { CommandContext } from '../command-context.ts';
 import { CommandInvalid } from '../errors.ts';
@@ -20,8 +17,8 @@ export function addRestore(program: Command, context: CommandContext): void {
     usage: 'restore [file]',
     summary: 'bring a set back from its backup',
     details:
-      'What is there already stays as it is. The hub gets a new epoch, by which members tell it from the one that was, ' +
-      'and is restarted. With --as-is nothing is read: for a cluster that was itself restored, by a snapshot of etcd ' +
+      'What is there already stays as it is. The hub gets a new epoch, by which members tell it from the one that was; ' +
+      'hubs that run take it up by themselves. With --as-is nothing is read: for a cluster that was itself restored, by a snapshot of etcd ' +
       'for example, and whose hub says that it is outdated.',
     examples: ['kubectl joinery restore set.json', 'kubectl joinery restore --as-is'],
     options: (command: Command) =>
@@ -46,21 +43,4 @@ async function restore(invocation: Invocation<RestoreOptions>, file: string | un
       ? { ...(await renewEpoch(ports, namespace)), written: 1 }
       : await restoreBackup(ports, backup, { namespace, force });
   invocation.write(`The hub ${hubId} has the epoch ${epoch}; ${written} objects were written.\n`);
-  await restartHub(invocation);
-}
-
-/** Keys are read once, when a hub starts. Where none runs yet, one will start with the restored ones. */
-async function restartHub(invocation: Invocation): Promise<void> {
-  const { namespace } = invocation.options;
-  const ports = await invocation.open();
-  try {
-    const { metadata } = await findDeployment(ports.kubernetes, namespace, 'hub');
-    await restartDeployment(ports, { namespace, name: metadata.name });
-    invocation.tell(`Deployment "${metadata.name}" restarts with it.`);
-  } catch (error) {
-    if (!(error instanceof JoineryError) || error.code !== 'JOINERY_NOT_INSTALLED') throw error;
-    invocation.tell(
-      `No hub runs in namespace "${namespace}"; one that is installed there goes on with this set.`,
-    );
-  }
 }

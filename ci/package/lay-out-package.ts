@@ -1,0 +1,32 @@
+import { globSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleFolder } from '../image/build-bundles.ts';
+import { inRepository } from '../runner/repository-root.ts';
+import { writeFileAtomically } from '../runner/write-file-atomically.ts';
+
+/** What `npm pack` and `npm install --global` take. */
+export const packageFolder = inRepository('build', 'npm');
+
+/** The bundle's oldest Node: its parser of arguments asks for it. */
+const node = '>=22.12.0';
+
+/** Lays the npm package of the command line out anew, from the bundles as they stand. */
+export async function layOutPackage(): Promise<void> {
+  await rm(packageFolder, { recursive: true, force: true });
+  await mkdir(join(packageFolder, 'licences'), { recursive: true });
+  const { name, version, description, license, type } = readPackage();
+  const bin = { joinery: 'joinery.mjs', 'kubectl-joinery': 'joinery.mjs' };
+  const manifest = { name, version, description, license, type, engines: { node }, bin };
+  writeFileAtomically(join(packageFolder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await copyFile(join(bundleFolder, 'joinery.mjs'), join(packageFolder, 'joinery.mjs'));
+  await copyFile(inRepository('docs', 'command-line.md'), join(packageFolder, 'README.md'));
+  await copyFile(inRepository('LICENSE'), join(packageFolder, 'LICENSE'));
+  for (const licence of globSync('licences/*', { cwd: bundleFolder })) {
+    await copyFile(join(bundleFolder, licence), join(packageFolder, licence));
+  }
+}
+
+function readPackage(): Record<'name' | 'version' | 'description' | 'license' | 'type', string> {
+  return JSON.parse(readFileSync(inRepository('package.json'), 'utf8')) as ReturnType<typeof readPackage>;
+}
