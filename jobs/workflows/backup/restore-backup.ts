@@ -8,6 +8,7 @@ import { changeObject } from '../change-object.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { NotInstalled } from '../release/errors.ts';
 import { OtherHub } from './errors.ts';
+import { forgetPresence } from './forget-presence.ts';
 import { buildMetadata, restoreObject } from './restore-object.ts';
 import type { BackedUpObject } from './take-backup.ts';
 
@@ -43,7 +44,8 @@ export async function restoreBackup(
   let written = 0;
   for (const object of backup.objects) {
     if (object.name === primaryNames.hubIdentity) continue;
-    const isWritten = await restoreObject(ports.kubernetes, object, { namespace, isOverwriting: isOther });
+    const known = forgetPresence(object, ports.clock.now());
+    const isWritten = await restoreObject(ports.kubernetes, known, { namespace, isOverwriting: isOther });
     if (isWritten) written += 1;
   }
   const saved = backup.objects.find(({ name }) => name === primaryNames.hubIdentity);

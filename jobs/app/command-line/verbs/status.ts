@@ -37,6 +37,8 @@ function buildColumns(roles: readonly ClusterRole[]): Column[] {
     column('REASON', ({ reason }) => reason),
     { ...column('ENDPOINT', ({ endpoint }) => endpoint), isWide: true },
     { ...column('THUMBPRINT', ({ thumbprint }) => thumbprint), isWide: true },
-    column('MESSAGE', ({ message, remedy }) => `${message} ${remedy}`.trim()),
+    column('MESSAGE', ({ message, remedy }) =>
+      remedy === '' ? message : `${message.replace(/\.$/, '')}. ${remedy}`,
+    ),
   ];
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { setCondition } from '../../../../jobs/core/membership/member-conditions.ts';
 import { parseBackup } from '../../../../jobs/workflows/backup/parse-backup.ts';
 import { restoreBackup } from '../../../../jobs/workflows/backup/restore-backup.ts';
 import { takeBackup } from '../../../../jobs/workflows/backup/take-backup.ts';
@@ -80,6 +81,26 @@ describe('restore', () => {
     expect(await primary.listMembers()).toHaveLength(length);
     expect((await primary.readMember('edge-7'))?.status).toEqual(before?.status);
     expect((await secondary.join()).step).toBe('stay');
+  });
+
+  it('shows no member as online that was not heard since', async () => {
+    const { primary } = await aJoinedSet();
+    const { run } = aCommandLine(primary);
+    const member = await primary.readMember('edge-7');
+    if (member === undefined) throw new Error('There is no member');
+    const heard = { type: 'Online', status: 'True', reason: 'Heard', message: '' } as const;
+    const conditions = [...setCondition(member.status?.conditions ?? [], heard, primary.clock.now())];
+    await primary.kubernetes.updateStatus({ ...member, status: { ...member.status, conditions } });
+    const file = join(folder, 'presence.json');
+    await run(`backup ${file}`);
+    await primary.remove('Member', 'edge-7');
+
+    await run(`restore ${file}`);
+
+    expect((await primary.readMember('edge-7'))?.status?.conditions).toEqual([
+      expect.objectContaining({ type: 'Joined', status: 'True' }),
+      expect.objectContaining({ type: 'Online', status: 'Unknown', reason: 'HubRestarted' }),
+    ]);
   });
 
   it('gives a new epoch each time, and writes nothing else over what is there', async () => {
