@@ -93,13 +93,20 @@ async function dispatch(
   }
 }
 
-/** The `reason` of a `Status` object: one word, such as `Invalid`; its message may quote the object. */
+const noReason = 'without a reason';
+
+/** What etcd says of itself, such as that its disk is full; the API server hands it on, without a reason of its own. */
+const etcdWords = /^etcdserver: [a-z: ]{1,80}$/;
+
+/** The `reason` of a `Status` object: one word, such as `Invalid`; its message may quote the object, unless it is etcd's. */
 function readReason(text: string): string {
   try {
     const status: unknown = JSON.parse(text);
-    if (typeof status === 'object' && status !== null && 'reason' in status) return String(status.reason);
+    if (typeof status !== 'object' || status === null) return noReason;
+    if ('message' in status && etcdWords.test(String(status.message))) return `(${String(status.message)})`;
+    if ('reason' in status) return String(status.reason);
   } catch {
     // A proxy's page instead of a Status.
   }
-  return 'without a reason';
+  return noReason;
 }

@@ -77,6 +77,18 @@ describe('RestKubernetesApi', () => {
     },
   );
 
+  it('says that etcd has no space left, in its words', async () => {
+    const message = 'etcdserver: mvcc: database space exceeded';
+    const api = await connect((_, response) =>
+      answerJson(response, 500, { kind: 'Status', status: 'Failure', message, code: 500 }),
+    );
+
+    await expect(api.create('Secret', secret)).rejects.toMatchObject({
+      code: 'JOINERY_KUBERNETES_UNREACHABLE',
+      message: expect.stringContaining(`answered 500 (${message})`) as string,
+    });
+  });
+
   it('says that nobody is there when the connection is refused', async () => {
     const api = await connect(() => undefined);
     await server?.stop();
