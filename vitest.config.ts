@@ -4,6 +4,8 @@ interface Layer {
   readonly clusters?: 'alone' | 'shared';
   /** Files share their modules: nothing under test keeps state in one, and loading them takes longer than the tests. */
   readonly pure?: true;
+  /** Its tests run side by side and each waits for all. */
+  readonly together?: true;
   /** Whether the primary is installed before the first file. */
   readonly primary?: true;
 }
@@ -15,7 +17,7 @@ interface Layer {
 const layers = {
   unit: { pure: true },
   contract: { pure: true },
-  crash: { pure: true },
+  crash: { pure: true, together: true },
   schemas: { pure: true },
   architecture: {},
   chart: {},
@@ -42,16 +44,19 @@ export default defineConfig({
     // Of tests that say they may run side by side; those wait for the same clock.
     maxConcurrency: 100,
     passWithNoTests: true,
-    projects: Object.entries(layers).map(([name, { pure, clusters, primary }]: [string, Layer]) => ({
-      extends: true as const,
-      test: {
-        name,
-        include: [`test/${name}/**/*.test.ts`],
-        ...(pure ? { isolate: false } : {}),
-        ...(clusters === undefined ? {} : { testTimeout: 180_000, hookTimeout: 180_000 }),
-        ...(clusters === 'alone' ? { fileParallelism: false } : {}),
-        ...(primary ? { globalSetup: 'test/releases/install-shared-primary.ts' } : {}),
-      },
-    })),
+    projects: Object.entries(layers).map(
+      ([name, { pure, together, clusters, primary }]: [string, Layer]) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`test/${name}/**/*.test.ts`],
+          ...(pure ? { isolate: false } : {}),
+          ...(together ? { testTimeout: 60_000 } : {}),
+          ...(clusters === undefined ? {} : { testTimeout: 180_000, hookTimeout: 180_000 }),
+          ...(clusters === 'alone' ? { fileParallelism: false } : {}),
+          ...(primary ? { globalSetup: 'test/releases/install-shared-primary.ts' } : {}),
+        },
+      }),
+    ),
   },
 });

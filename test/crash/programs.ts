@@ -4,6 +4,8 @@ import { PrometheusMetrics } from '../../jobs/adapters/prometheus/prometheus-met
 import { HubUnreachable } from '../../jobs/ports/hub-transport-errors.ts';
 import { Answerer } from '../../jobs/workflows/answer/answerer.ts';
 import { ensureHubCertificate } from '../../jobs/workflows/certificate/ensure-hub-certificate.ts';
+import { restoreBackup } from '../../jobs/workflows/backup/restore-backup.ts';
+import { declareMembers } from '../../jobs/workflows/declare/declare-members.ts';
 import { demoteCluster } from '../../jobs/workflows/demote/demote-cluster.ts';
 import { runAgent } from '../../jobs/workflows/agent/run-agent.ts';
 import { runHub } from '../../jobs/workflows/hub/run-hub.ts';
@@ -11,6 +13,7 @@ import { joinBeforeDeadline } from '../../jobs/workflows/join/join-before-deadli
 import { leaveSet } from '../../jobs/workflows/leave/leave-set.ts';
 import type { PrimaryPorts, SecondaryPorts } from '../../jobs/workflows/ports.ts';
 import { promoteCluster } from '../../jobs/workflows/promote/promote-cluster.ts';
+import { found } from '../builders/found.ts';
 import type { CrashPoints } from '../fakes/crash-points.ts';
 import { CrashingHubTransport } from '../fakes/crashing-hub-transport.ts';
 import { CrashingKubernetesApi } from '../fakes/crashing-kubernetes-api.ts';
@@ -31,7 +34,11 @@ export type Program = (world: World, run: Run) => Promise<unknown>;
 
 /** The programs a row may name. */
 export const programs = {
-  promote: async (world, run) => promoteCluster(primaryPorts(world, run), world.primary.config),
+  promote: async (world, run) => {
+    const ports = primaryPorts(world, run);
+    await promoteCluster(ports, world.primary.config);
+    await declareMembers(ports, world.primary.config);
+  },
   demote: async (world, run) => demoteCluster(primaryPorts(world, run), world.primary.config),
   certificate: async (world, run) => {
     const ports = { ...primaryPorts(world, run), certificates: new X509Certificates() };
@@ -57,6 +64,10 @@ export const programs = {
       },
     });
   },
+  restore: async (world, run) => {
+    const { namespace } = world.primary.config;
+    return restoreBackup(primaryPorts(world, run), found(world.backup), { namespace, force: false });
+  },
   join: async (world, run) =>
     joinBeforeDeadline(secondaryPorts(world, run), world.secondary.config, run.signal),
   agent: async (world, run) => runAgent(secondaryPorts(world, run), world.secondary.config, run.signal),
@@ -66,15 +77,16 @@ export const programs = {
 function primaryPorts({ primary }: World, { points, seed }: Run): PrimaryPorts {
   const { clock, logger } = primary;
   const kubernetes = new CrashingKubernetesApi(primary.kubernetes, points);
-  return { clock, logger, kubernetes, random: new SeededRandom(seed), metrics: new PrometheusMetrics() };
+  const metrics = new PrometheusMetrics();
+  return { clock, logger, metrics, kubernetes, random: new SeededRandom(seed) };
 }
 
 function secondaryPorts({ primary, secondary }: World, { points, seed }: Run): SecondaryPorts {
   return {
     clock: primary.clock,
     logger: secondary.logger,
-    random: new SeededRandom(seed),
     metrics: new PrometheusMetrics(),
+    random: new SeededRandom(seed),
     kubernetes: new CrashingKubernetesApi(secondary.kubernetes, points),
     hub: new CrashingHubTransport(secondary.hub, points),
   };

@@ -1,5 +1,10 @@
+import { takeBackup } from '../../jobs/workflows/backup/take-backup.ts';
+import { aPrimaryConfig, setNamespace } from '../builders/a-config.ts';
 import { found } from '../builders/found.ts';
+import { CrashPoints } from '../fakes/crash-points.ts';
+import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
 import type { Scenario } from './play.ts';
+import { programs } from './programs.ts';
 import { aBareWorld, aJoinedWorld, aWorldToJoin, aWorldToJoinWithCa } from './world.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -56,6 +61,52 @@ async function aWorldWithAnOldVerifier() {
   return world;
 }
 
+const members = [
+  { name: 'edge-7', labels: { region: 'eu' }, token: 'a' },
+  { name: 'edge-8', ttl: '1h' },
+];
+
+const aWorldThatDeclares = async () => aBareWorld({ members });
+
+/** The entry of a member that never joined is gone from the values, and another member lost its labels. */
+async function aWorldThatWithdraws() {
+  const world = await aBareWorld({ members });
+  const run = { points: new CrashPoints(), signal: new AbortController().signal, seed: 'before' };
+  await programs.promote(world, run);
+  return {
+    ...world,
+    primary: { ...world.primary, config: aPrimaryConfig({ members: [{ name: 'edge-7' }] }) },
+  };
+}
+
+/** The hub has been told to change its key. */
+async function aWorldToRotate() {
+  const world = await aJoinedWorld();
+  const config = { ...world.primary.config, hubKeyRotation: 'now', hubKeyOverlap: '1m' };
+  return { ...world, primary: { ...world.primary, config } };
+}
+
+/** The hub has announced another key, and the time of that one has come. */
+async function aWorldToSwitch() {
+  const world = await aWorldToRotate();
+  const stop = new AbortController();
+  const run = { points: new CrashPoints(), signal: stop.signal, seed: 'before' };
+  const ended = programs.hub(world, run).catch(() => undefined);
+  await world.primary.clock.advance(0);
+  stop.abort('announced');
+  await ended;
+  await world.primary.clock.leap(61_000);
+  return world;
+}
+
+/** The namespace of the set was lost, but for what was saved of it. */
+async function aWorldToRestore() {
+  const world = await aJoinedWorld();
+  const backup = await takeBackup(world.primary.ports, setNamespace);
+  const kubernetes = new FakeKubernetesApi('primary', [setNamespace]);
+  return { ...world, backup, primary: { ...world.primary, kubernetes } };
+}
+
 /** What is played; a new workflow is a new row here. */
 export const scenarios: readonly Scenario[] = [
   {
@@ -87,6 +138,51 @@ export const scenarios: readonly Scenario[] = [
     beside: ['hub'],
     seconds: 3,
     reaches: '"status": "Ready"',
+  },
+  {
+    title: 'Members declared in the values',
+    arrange: aWorldThatDeclares,
+    victim: 'promote',
+    seconds: 1,
+    reaches: '"joinery.dev/declared": "a"',
+  },
+  {
+    title: 'Members taken out of the values',
+    arrange: aWorldThatWithdraws,
+    victim: 'promote',
+    seconds: 1,
+    reaches: '"name": "edge-7"',
+  },
+  {
+    title: 'A hub that announces another key',
+    arrange: aWorldToRotate,
+    victim: 'hub',
+    beside: ['agent'],
+    seconds: 3,
+    reaches: '"reason": "Heard"',
+  },
+  {
+    title: 'A hub that changes to the announced key',
+    arrange: aWorldToSwitch,
+    victim: 'hub',
+    beside: ['agent'],
+    seconds: 12,
+    reaches: '"reason": "Heard"',
+  },
+  {
+    title: 'A member whose hub changes its key',
+    arrange: aWorldToSwitch,
+    victim: 'agent',
+    beside: ['hub'],
+    seconds: 12,
+    reaches: '"reason": "Heard"',
+  },
+  {
+    title: 'A set restored from its backup',
+    arrange: aWorldToRestore,
+    victim: 'restore',
+    seconds: 1,
+    reaches: '"name": "hub-identity"',
   },
   {
     title: 'A token that expired',

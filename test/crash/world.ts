@@ -1,3 +1,4 @@
+import type { Backup } from '#validators/backup';
 import { setNamespace, releaseNamespace, aPrimaryConfig } from '../builders/a-config.ts';
 import { aPrimary, aSecondary, type Primary, type Secondary } from '../builders/a-set.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -8,15 +9,17 @@ import { createRecordingLogger } from '../fakes/recording-logger.ts';
 export interface World {
   readonly primary: Pick<Primary, 'config' | 'kubernetes' | 'clock' | 'logger'>;
   readonly secondary: Pick<Secondary, 'config' | 'kubernetes' | 'hub' | 'logger'>;
+  /** What was saved of the primary, where there is something to restore. */
+  readonly backup?: Backup;
 }
 
 /** A primary on which nothing of ours ran yet, but for a join-token Secret somebody made ahead. */
-export async function aBareWorld(): Promise<World> {
+export async function aBareWorld(overrides?: PairOptions['config']): Promise<World> {
   const kubernetes = new FakeKubernetesApi('primary', [setNamespace, releaseNamespace]);
   const metadata = { name: 'join-token-a', namespace: setNamespace };
   await kubernetes.create('Secret', { metadata, type: 'joinery.dev/join-token' });
   const primary = {
-    config: aPrimaryConfig(),
+    config: aPrimaryConfig(overrides),
     kubernetes,
     clock: new FakeClock(),
     logger: createRecordingLogger(),
