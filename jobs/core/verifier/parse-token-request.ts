@@ -1,3 +1,4 @@
+import { parseDuration } from '../duration/parse-duration.ts';
 import { tokenAnnotations } from '../kubernetes/names.ts';
 import { isMemberName } from '../membership/member-name.ts';
 import { TokenAnnotationInvalid } from './errors.ts';
@@ -11,19 +12,15 @@ export interface TokenRequest {
   readonly replace: boolean;
 }
 
-const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-
 /** A year: a credential that outlives it is a mistake. */
-const maxTtlSeconds = 365 * secondsPerUnit.d;
+const maxTtlSeconds = 365 * 86_400;
 
 /**
- * Reads a duration such as `24h`, `90m` or `7d` into seconds; `undefined` for anything else, for zero
+ * Reads how long a token may be used, such as `24h`, into seconds; `undefined` for what is no duration
  * and for more than a year.
  */
 export function parseTtl(text: string): number | undefined {
-  const [, amount, unit] = /^([1-9][0-9]{0,7})([smhd])$/.exec(text) ?? [];
-  if (amount === undefined || unit === undefined) return undefined;
-  const seconds = Number(amount) * secondsPerUnit[unit as keyof typeof secondsPerUnit];
+  const seconds = parseDuration(text) ?? Infinity;
   return seconds <= maxTtlSeconds ? seconds : undefined;
 }
 

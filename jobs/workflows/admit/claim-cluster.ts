@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { primaryNames } from '../../core/kubernetes/names.ts';
+import {
+  buildClusterClaim,
+  parseClusterClaim,
+  type ClusterClaim,
+} from '../../core/membership/cluster-claim.ts';
 import { hasLeft } from '../../core/membership/has-left.ts';
 import type { KubernetesApi, ObjectRef } from '../../ports/kubernetes-api.ts';
-
-/** Key of the claim that names the member. */
-const memberKey = 'member';
 
 /**
  * Claims a cluster's UID for a member, by a create-only object named by the UID's hash: of two that ask,
@@ -18,19 +18,17 @@ const memberKey = 'member';
 export async function claimCluster(
   kubernetes: KubernetesApi,
   namespace: string,
-  claim: { clusterUid: string; name: string },
+  claim: ClusterClaim,
 ): Promise<string> {
-  const hash = createHash('sha256').update(claim.clusterUid).digest('hex').slice(0, 20);
-  const ref = { namespace, name: primaryNames.clusterClaim(hash) };
-  const wanted = { [memberKey]: claim.name };
-  const created = await kubernetes.create('ConfigMap', { metadata: { ...ref }, data: wanted });
+  const wanted = buildClusterClaim(namespace, claim);
+  const created = await kubernetes.create('ConfigMap', wanted);
   if (created !== undefined) return claim.name;
-  const stored = await kubernetes.get('ConfigMap', ref);
+  const stored = await kubernetes.get('ConfigMap', wanted.metadata);
   if (stored === undefined) return claimCluster(kubernetes, namespace, claim);
-  const holder = stored.data?.[memberKey] ?? claim.name;
+  const holder = parseClusterClaim(stored) ?? claim.name;
   if (holder === claim.name) return holder;
   if (await isHeld(kubernetes, { namespace, name: holder }, claim.clusterUid)) return holder;
-  const taken = await kubernetes.update('ConfigMap', { ...stored, data: wanted });
+  const taken = await kubernetes.update('ConfigMap', { ...stored, data: wanted.data });
   return taken === undefined ? claimCluster(kubernetes, namespace, claim) : claim.name;
 }
 

@@ -9,6 +9,7 @@ import { promoteCluster } from '../promote/promote-cluster.ts';
 import { retry } from '../retry.ts';
 import { lookAfterHubKey } from '../rotate/look-after-hub-key.ts';
 import { createHub, type Hub } from './hub.ts';
+import { keepHouse } from './keep-house.ts';
 
 /** Longest wait before the hub tries again to start, and the wait while a person has to act first, in milliseconds. */
 const maxDelayMs = 2000;
@@ -42,6 +43,7 @@ export async function runHub(
       publishPresence(ports, hub, signal),
       judgeMembers(ports, hub, signal),
       lookAfterTokens(ports, hub, signal),
+      keepHouse(ports, hub, signal),
       lookAfterHubKey(ports, config, {
         signal,
         onIdentity: (found) => {

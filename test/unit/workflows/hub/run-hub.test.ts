@@ -1,5 +1,7 @@
+import type { PrimaryConfig } from '#validators/primary-config';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PrometheusMetrics } from '../../../../jobs/adapters/prometheus/prometheus-metrics.ts';
+import { createHubIdentity } from '../../../../jobs/core/hub-identity/create-hub-identity.ts';
 import { buildHubIdentitySecret } from '../../../../jobs/core/hub-identity/hub-identity-secret.ts';
 import type { Hub } from '../../../../jobs/workflows/hub/hub.ts';
 import { runHub } from '../../../../jobs/workflows/hub/run-hub.ts';
@@ -17,7 +19,7 @@ let ready: Hub[];
 let ended: Promise<unknown>;
 let logger: RecordingLogger;
 
-function start(): void {
+function start(overrides: Partial<PrimaryConfig> = {}): void {
   const ports = {
     clock,
     kubernetes,
@@ -31,7 +33,13 @@ function start(): void {
     replica: 'hub-a',
     onReady: (hub: Hub) => ready.push(hub),
   };
-  ended = runHub(ports, aPrimaryConfig(), options).catch((error: unknown) => error);
+  ended = runHub(ports, aPrimaryConfig(overrides), options).catch((error: unknown) => error);
+}
+
+/** The set is there already, as after an earlier install. */
+async function makeIdentity(): Promise<void> {
+  const identity = createHubIdentity(new SeededRandom('hub').bytes(96), clock.now());
+  await kubernetes.create('Secret', buildHubIdentitySecret(identity, setNamespace));
 }
 
 beforeEach(() => {
@@ -57,6 +65,39 @@ describe('runHub()', () => {
 
     expect(ready).toHaveLength(1);
     expect((await kubernetes.get('Secret', metadata))?.data).toHaveProperty('token');
+  });
+
+  it('declares members, and tries again when something was in the way', async () => {
+    await makeIdentity();
+    kubernetes.forbidden.add('create Secret');
+    start({ members: [{ name: 'edge-7', labels: { region: 'eu' } }] });
+    await clock.advance(0);
+    const member = await kubernetes.get('Member', { namespace: setNamespace, name: 'edge-7' });
+
+    kubernetes.forbidden.delete('create Secret');
+    await clock.advance(60_000);
+
+    const made = await kubernetes.get('Secret', { namespace: setNamespace, name: 'join-token-edge-7' });
+    expect(member?.metadata.labels).toEqual({ region: 'eu' });
+    expect(made?.data).toHaveProperty('token');
+  });
+
+  it('forgets members that are gone for good, and judges nobody in its first hour', async () => {
+    const metadata = { namespace: setNamespace, name: 'edge-7' };
+    const member = found(await kubernetes.create('Member', { metadata }));
+    const left = { type: 'Joined', status: 'False', reason: 'Left', message: '' } as const;
+    const leftAt = '2026-01-01T00:00:00Z';
+    const conditions = [{ ...left, lastTransitionTime: leftAt }];
+    await makeIdentity();
+    await kubernetes.updateStatus({ ...member, status: { leftAt, conditions } });
+    start();
+    await clock.leap(3_599_000);
+    const before = await kubernetes.get('Member', metadata);
+
+    await clock.leap(1000);
+
+    expect(before).toBeDefined();
+    expect(await kubernetes.get('Member', metadata)).toBeUndefined();
   });
 
   it('waits for what is missing and starts by itself when it is there', async () => {
