@@ -93,11 +93,15 @@ describe('rights', () => {
 
     expect(names.sort()).toEqual([
       'apps/rel-joinery-hub',
+      'apps/rel-joinery-promote',
       'joinery-mc/apps:rel-joinery:demote',
       'joinery-mc/apps:rel-joinery:hub',
       'joinery-mc/apps:rel-joinery:promote',
     ]);
-    expect(rightsOf(manifests, 'Role', 'rel-joinery-hub')).toEqual(['get: deployments (rel-joinery-hub)']);
+    for (const program of ['hub', 'promote'])
+      expect(rightsOf(manifests, 'Role', `rel-joinery-${program}`)).toEqual([
+        'get: deployments (rel-joinery-hub)',
+      ]);
     expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:hub')).toEqual([
       'get list watch create update delete: secrets',
       'get list create update delete: configmaps',
@@ -109,7 +113,8 @@ describe('rights', () => {
     expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:promote')).toEqual([
       'get list create delete: secrets',
       'get list create update delete: members',
-      'get create update: configmaps',
+      'get list create update delete: configmaps',
+      'list delete: leases',
       'update: members/status (eu-central)',
       'create: events',
     ]);

@@ -51,11 +51,19 @@ export const memberAnnotations = {
  */
 export const standDownAnnotation = `${group}/stand-down`;
 
+/**
+ * Annotation on the hub's identity, written by `demote`: the set is dissolved. Its value is the uid of the hub
+ * Deployment that is being uninstalled; the hub of a later install has another, and clears away what is left.
+ */
+export const dissolvedAnnotation = `${group}/dissolved`;
+
 /** Object names on the primary, in `multicluster.namespace`. */
 export const primaryNames = {
   hubIdentity: 'hub-identity',
   hubCertificate: 'hub-tls',
   verifier: (tokenId: string) => `verifier-${tokenId}`,
+  /** The Leases by which a hub replica tells whom it heard begin like this. */
+  presencePrefix: 'hub-',
   declaredToken: (memberName: string) => `join-token-${memberName}`,
   clusterClaim: (uidHash: string) => `cluster-${uidHash}`,
 } as const;

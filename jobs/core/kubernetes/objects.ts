@@ -48,6 +48,17 @@ export interface Lease {
   };
 }
 
+/** A Lease of `coordination.k8s.io/v1`. Times are `MicroTime`: RFC 3339 with six decimals. */
+export interface Lease {
+  metadata: ObjectMeta;
+  spec?: {
+    holderIdentity?: string;
+    leaseDurationSeconds?: number;
+    acquireTime?: string;
+    renewTime?: string;
+  };
+}
+
 /** An Event of `v1`; `involvedObject` says what it is about. */
 export interface KubernetesEvent {
   metadata: ObjectMeta;

@@ -12,6 +12,7 @@ import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { parseTtl } from '../../core/verifier/parse-token-request.ts';
 import { claimCluster } from '../admit/claim-cluster.ts';
 import { changeObject } from '../change-object.ts';
+import { finishDissolution } from '../dissolve/finish-dissolution.ts';
 import { ensureHubIdentity } from '../identity/ensure-hub-identity.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { TokenTtlInvalid } from './errors.ts';
@@ -25,10 +26,11 @@ import { TokenTtlInvalid } from './errors.ts';
  */
 export async function promoteCluster(ports: PrimaryPorts, config: PrimaryConfig): Promise<HubIdentity> {
   parseMemberName(config.name);
-  parseEndpoint(config.ingressURL, config.allowInsecureURL);
+  for (const url of [config.ingressURL, ...config.additionalURLs]) parseEndpoint(url, config.allowInsecureURL);
   if (parseTtl(config.tokenTTL) === undefined) {
     throw new TokenTtlInvalid({ ttl: config.tokenTTL });
   }
+  await finishDissolution(ports, config);
   const identity = await ensureHubIdentity(ports, config);
   const [kubeSystem, kubernetes] = await Promise.all([
     ports.kubernetes.get('Namespace', { name: 'kube-system' }),

@@ -20,6 +20,17 @@ describe('demote', () => {
     expect(logger.lines.join('')).toContain(cause);
   });
 
+  it('says that the set is not dissolved when it could not be', async () => {
+    const environment = { JOINERY_CONFIG: JSON.stringify(aPrimaryConfig({ uninstallMembers: 'release' })) };
+    const context = { environment, signal: new AbortController().signal, logger: createRecordingLogger() };
+
+    const { summary } = await demote(context);
+
+    expect(summary).toMatch(
+      /^The set is not dissolved altogether, which the next install makes up for: .*\.$/s,
+    );
+  });
+
   it('is to run again when it was stopped from outside', async () => {
     const logger = createRecordingLogger();
     const signal = AbortSignal.abort(new Stopped());

@@ -31,6 +31,12 @@ async function join(cluster = 'edge') {
   return secondary.join();
 }
 
+/** An entry and another, then a change of the one and the end of the other. */
+async function steps(): Promise<void> {
+  await declare({ name: 'edge-7', labels: { region: 'eu' } }, { name: 'edge-8' });
+  await declare({ name: 'edge-7', labels: { region: 'us' }, token: '2' });
+}
+
 describe('declareMembers()', () => {
   it('makes a token that only this name may use, and its Member with its labels', async () => {
     const isDone = await declare({ name: 'edge-7', labels: { region: 'eu' }, ttl: '48h', replace: true });
@@ -208,10 +214,6 @@ describe('declareMembers()', () => {
   it.for(Array.from({ length: 9 }, (_, count) => [count] as const))(
     'killed before its write %i ends the same when run again',
     async ([count]) => {
-      const steps = async () => {
-        await declare({ name: 'edge-7', labels: { region: 'eu' } }, { name: 'edge-8' });
-        await declare({ name: 'edge-7', labels: { region: 'us' }, token: '2' });
-      };
       primary.kubernetes.killAtWrite(count);
       await expect(steps()).rejects.toThrow(Killed);
 

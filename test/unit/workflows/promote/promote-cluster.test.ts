@@ -34,6 +34,7 @@ describe('promoteCluster()', () => {
   it.for([
     ['a name that is no DNS label', { name: 'EU Central' }, 'JOINERY_NAME_INVALID'],
     ['a URL that is none', { ingressURL: 'hub.example.com' }, 'JOINERY_URL_INVALID'],
+    ['a further URL that is none', { additionalURLs: ['hub.example.com'] }, 'JOINERY_URL_INVALID'],
     ['plain http', { ingressURL: 'http://hub.example.com' }, 'JOINERY_URL_INSECURE'],
     ['a time to live that is none', { tokenTTL: '400d' }, 'JOINERY_TOKEN_TTL_INVALID'],
   ] as const)('refuses %s and changes nothing', async ([, config, code]) => {
