@@ -26,9 +26,6 @@ export const tokenAnnotations = {
   replace: `${group}/replace`,
 } as const;
 
-/** Annotation that a person writes on the Secret `hub-identity`: asks for a new signing key. The hub takes it off. */
-export const rotateHubKeyAnnotation = `${group}/rotate-hub-key`;
-
 /**
  * Annotation on a join-token Secret that the hub made for an entry of `multicluster.primary.members`; the
  * entry's `token`, which may be empty.

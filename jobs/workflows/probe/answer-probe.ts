@@ -8,6 +8,7 @@ import { RequestInvalid, SignatureInvalid } from '../../core/protocol/errors.ts'
 import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { verifyRequest } from '../../core/protocol/request-signature.ts';
 import { wireHeaders, wirePaths } from '../../core/protocol/wire.ts';
+import { keyOfUse } from '../../core/verifier/verifier.ts';
 import { JoinRefused } from '../../core/verifier/errors.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { assertTokenAllows } from '../admit/admit-member.ts';
@@ -80,7 +81,7 @@ async function judgeToken(
     const facts = { member, secretExists: secret?.metadata.uid === verifier.secretUid };
     assertTokenAllows(
       hub,
-      { verifier, thumbprint: signer, user: signer, request: { name } },
+      { verifier, thumbprint: signer, user: keyOfUse(verifier, signer, member?.status), request: { name } },
       { ...facts, now: ports.clock.now() },
     );
     return { expiresAt: renderTimestamp(verifier.expiresAt) };
