@@ -7,6 +7,7 @@ import { ensureHubCertificate } from '../../jobs/workflows/certificate/ensure-hu
 import { restoreBackup } from '../../jobs/workflows/backup/restore-backup.ts';
 import { declareMembers } from '../../jobs/workflows/declare/declare-members.ts';
 import { demoteCluster } from '../../jobs/workflows/demote/demote-cluster.ts';
+import { dissolveSet } from '../../jobs/workflows/dissolve/dissolve-set.ts';
 import { runAgent } from '../../jobs/workflows/agent/run-agent.ts';
 import { runHub } from '../../jobs/workflows/hub/run-hub.ts';
 import { joinBeforeDeadline } from '../../jobs/workflows/join/join-before-deadline.ts';
@@ -40,6 +41,7 @@ export const programs = {
     await declareMembers(ports, world.primary.config);
   },
   demote: async (world, run) => demoteCluster(primaryPorts(world, run), world.primary.config),
+  dissolve: async (world, run) => dissolveSet(primaryPorts(world, run), world.primary.config, run.signal),
   certificate: async (world, run) => {
     const ports = { ...primaryPorts(world, run), certificates: new X509Certificates() };
     return ensureHubCertificate(ports, world.primary.config);

@@ -1,5 +1,6 @@
 import { takeBackup } from '../../jobs/workflows/backup/take-backup.ts';
 import { aPrimaryConfig, setNamespace } from '../builders/a-config.ts';
+import { declareMembers } from '../../jobs/workflows/declare/declare-members.ts';
 import { found } from '../builders/found.ts';
 import { CrashPoints } from '../fakes/crash-points.ts';
 import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
@@ -105,6 +106,15 @@ async function aWorldToRestore() {
   const backup = await takeBackup(world.primary.ports, setNamespace);
   const kubernetes = new FakeKubernetesApi('primary', [setNamespace]);
   return { ...world, backup, primary: { ...world.primary, kubernetes } };
+}
+
+async function aWorldWithOtherEntries() {
+  const world = await aJoinedWorld();
+  const { ports, config } = world.primary;
+  const edge7 = { name: 'edge-7', labels: { region: 'eu' } };
+  await declareMembers(ports, { ...config, members: [edge7, { name: 'edge-8' }, { name: 'edge-9' }] });
+  const members = [{ name: 'edge-8', labels: { region: 'eu' }, token: '2' }, { name: 'edge-10' }];
+  return { ...world, primary: { ...world.primary, config: { ...config, members } } };
 }
 
 /** What is played; a new workflow is a new row here. */
@@ -356,6 +366,22 @@ export const scenarios: readonly Scenario[] = [
     victim: 'demote',
     seconds: 1,
     reaches: 'The hub was uninstalled',
+  },
+  {
+    title: 'Declared members that come, change and go',
+    arrange: aWorldWithOtherEntries,
+    victim: 'promote',
+    beside: ['hub'],
+    seconds: 3,
+    reaches: '"name": "join-token-edge-10"',
+  },
+  {
+    title: 'A set that is dissolved',
+    arrange: aJoinedWorld,
+    victim: 'dissolve',
+    beside: ['hub'],
+    seconds: 3,
+    reaches: '"name": "mc-join"',
   },
   {
     title: 'A certificate of its own',

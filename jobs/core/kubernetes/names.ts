@@ -48,6 +48,9 @@ export const memberAnnotations = {
  */
 export const standDownAnnotation = `${group}/stand-down`;
 
+/** Annotation on the Secret `hub-identity`: any text that a person writes asks for a new signing key. The hub takes it off. */
+export const rotateHubKeyAnnotation = `${group}/rotate-hub-key`;
+
 /**
  * Annotation on the hub's identity, written by `demote`: the set is dissolved. Its value is the uid of the hub
  * Deployment that is being uninstalled; the hub of a later install has another, and clears away what is left.

@@ -26,7 +26,8 @@ import { TokenTtlInvalid } from './errors.ts';
  */
 export async function promoteCluster(ports: PrimaryPorts, config: PrimaryConfig): Promise<HubIdentity> {
   parseMemberName(config.name);
-  for (const url of [config.ingressURL, ...config.additionalURLs]) parseEndpoint(url, config.allowInsecureURL);
+  for (const url of [config.ingressURL, ...config.additionalURLs])
+    parseEndpoint(url, config.allowInsecureURL);
   if (parseTtl(config.tokenTTL) === undefined) {
     throw new TokenTtlInvalid({ ttl: config.tokenTTL });
   }

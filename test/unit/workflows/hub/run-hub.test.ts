@@ -38,7 +38,7 @@ function start(overrides: Partial<PrimaryConfig> = {}): void {
 
 /** The set is there already, as after an earlier install. */
 async function makeIdentity(): Promise<void> {
-  const identity = createHubIdentity(new SeededRandom('hub').bytes(96), clock.now());
+  const identity = createHubIdentity(new SeededRandom('hub').bytes(96), clock.now(), '');
   await kubernetes.create('Secret', buildHubIdentitySecret(identity, setNamespace));
 }
 

@@ -37,11 +37,14 @@ describe('promoteCluster()', () => {
     ['a further URL that is none', { additionalURLs: ['hub.example.com'] }, 'JOINERY_URL_INVALID'],
     ['plain http', { ingressURL: 'http://hub.example.com' }, 'JOINERY_URL_INSECURE'],
     ['a time to live that is none', { tokenTTL: '400d' }, 'JOINERY_TOKEN_TTL_INVALID'],
-  ] as const)('refuses %s and changes nothing', async ([, config, code]) => {
-    await expect(promote(config)).rejects.toMatchObject({ code });
+  ] satisfies [string, Partial<PrimaryConfig>, string][])(
+    'refuses %s and changes nothing',
+    async ([, config, code]) => {
+      await expect(promote(config)).rejects.toMatchObject({ code });
 
-    expect(kubernetes.writes).toEqual([]);
-  });
+      expect(kubernetes.writes).toEqual([]);
+    },
+  );
 
   it('makes the identity and the Member of this cluster', async () => {
     const { hubId } = await promote();
