@@ -22,7 +22,7 @@ const endpoint = `http://127.0.0.1:${server.port}/joinery`;
 const { token = '' } = await primary.mint('join-token-bench', { 'joinery.dev/uses': 'unlimited' });
 const order = parseJoinSecret(
   { name: 'mc-join', data: renderSecretData({ token, endpoint }) },
-  { allowInsecureURL: true, primaryThumbprint: '' },
+  { allowInsecureURL: true, primaryThumbprint: '', extraCa: '' },
 );
 const clock = primary.clock;
 const random = new SystemRandom();

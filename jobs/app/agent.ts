@@ -7,7 +7,7 @@ import { serveHealth } from './serve-health.ts';
 /** The client on a secondary: joins, stays in touch, keeps `mc-join-status` true until it is told to stop. */
 export const agent: Program = async (context) => {
   const config = parseSecondaryConfig(context.environment['JOINERY_CONFIG']);
-  const ports = createSecondaryPorts(context);
+  const ports = createSecondaryPorts(context, config);
   const { signal } = context;
   const health = await serveHealth(ports.metrics, { program: 'agent', version: config.version, signal });
   try {

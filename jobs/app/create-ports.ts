@@ -5,6 +5,7 @@ import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts'
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { SystemRandom } from '../adapters/system/system-random.ts';
 import type { PrimaryPorts, SecondaryPorts } from '../workflows/ports.ts';
+import type { SecondaryConfig } from '#validators/secondary-config';
 import type { ProgramContext } from './program.ts';
 
 /** The program's own metrics can also be rendered, for whoever serves them. */
@@ -22,6 +23,9 @@ export function createPrimaryPorts({ environment, logger }: ProgramContext): Pri
 }
 
 /** Builds the world of a program that runs in a pod on a secondary. */
-export function createSecondaryPorts(context: ProgramContext): SecondaryPorts & WithMetrics {
-  return { ...createPrimaryPorts(context), hub: new UndiciHubTransport() };
+export function createSecondaryPorts(
+  context: ProgramContext,
+  { proxy }: Pick<SecondaryConfig, 'proxy'>,
+): SecondaryPorts & WithMetrics {
+  return { ...createPrimaryPorts(context), hub: new UndiciHubTransport(proxy) };
 }

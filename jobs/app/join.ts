@@ -6,7 +6,7 @@ import type { Program } from './program.ts';
 /** The hook after install and upgrade: joins now, so that the release fails with a reason when that is impossible. */
 export const join: Program = async (context) => {
   const config = parseSecondaryConfig(context.environment['JOINERY_CONFIG']);
-  const outcome = await joinBeforeDeadline(createSecondaryPorts(context), config, context.signal);
+  const outcome = await joinBeforeDeadline(createSecondaryPorts(context, config), config, context.signal);
   if (outcome === undefined) {
     return {
       summary:

@@ -12,7 +12,7 @@ import type { Program } from './program.ts';
 export const leave: Program = async (context) => {
   try {
     const config = parseSecondaryConfig(context.environment['JOINERY_CONFIG']);
-    const ports = createSecondaryPorts(context);
+    const ports = createSecondaryPorts(context, config);
     const limits = { signal: context.signal, seconds: config.deadlineSeconds };
     const status = await withDeadline(ports.clock, limits, async (signal) => leaveSet(ports, config, signal));
     return { summary: status.message };

@@ -19,5 +19,6 @@ export function createHubIdentity(randomBytes: Uint8Array, bornAt: Date, rotated
     sealing: buildKey('X25519', randomBytes.subarray(32, 64)),
     tokenSeed: new Confidential(Buffer.from(randomBytes.subarray(64, 96)).toString('base64url')),
     epoch: Math.floor(bornAt.getTime() / 1000),
+    isDissolved: false,
   };
 }

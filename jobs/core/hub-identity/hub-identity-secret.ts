@@ -1,5 +1,5 @@
 import { Confidential } from '../confidential/confidential.ts';
-import { primaryNames, secretTypes } from '../kubernetes/names.ts';
+import { dissolvedAnnotation, primaryNames, secretTypes } from '../kubernetes/names.ts';
 import type { Secret } from '../kubernetes/objects.ts';
 import { parseSecretData, renderSecretData } from '../kubernetes/secret-data.ts';
 import { parseKey } from '../keys/parse-key.ts';
@@ -23,6 +23,7 @@ export function buildHubIdentitySecret(identity: HubIdentity, namespace: string)
       'token-seed': identity.tokenSeed.reveal(),
       epoch: String(identity.epoch),
       rotated: identity.rotated,
+      ...(identity.fencedBy === undefined ? {} : { 'fenced-by': String(identity.fencedBy) }),
       ...renderNext(identity.next),
     }),
   };
@@ -33,7 +34,9 @@ export function buildHubIdentitySecret(identity: HubIdentity, namespace: string)
  *
  * @throws {HubKeyDamaged} When a part is missing or does not fit the others.
  */
-export function parseHubIdentitySecret(secret: Pick<Secret, 'data'>): HubIdentity {
+export function parseHubIdentitySecret(
+  secret: Pick<Secret, 'data'> & Partial<Pick<Secret, 'metadata'>>,
+): HubIdentity {
   const texts = parseSecretData(secret.data);
   const signing = parseKey(texts['signing.jwk'], 'Ed25519');
   const sealing = parseKey(texts['sealing.jwk'], 'X25519');
@@ -42,7 +45,7 @@ export function parseHubIdentitySecret(secret: Pick<Secret, 'data'>): HubIdentit
   if (signing === undefined || sealing === undefined || chain === undefined || !root || !last) {
     throw new HubKeyDamaged('a key is missing or was altered');
   }
-  const { 'token-seed': tokenSeed = '', epoch = '' } = texts;
+  const { 'token-seed': tokenSeed = '', epoch = '', 'fenced-by': fencedBy = '' } = texts;
   if (!seedPattern.test(tokenSeed) || !/^[0-9]{1,15}$/.test(epoch)) {
     throw new HubKeyDamaged('the token seed or the epoch is missing or was altered');
   }
@@ -62,6 +65,8 @@ export function parseHubIdentitySecret(secret: Pick<Secret, 'data'>): HubIdentit
     sealing,
     tokenSeed: new Confidential(tokenSeed),
     epoch: Number(epoch),
+    ...(/^[0-9]{1,15}$/.test(fencedBy) ? { fencedBy: Number(fencedBy) } : {}),
+    isDissolved: secret.metadata?.annotations?.[dissolvedAnnotation] !== undefined,
   };
 }
 

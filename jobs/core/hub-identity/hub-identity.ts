@@ -20,6 +20,15 @@ export interface HubIdentity {
   readonly tokenSeed: Confidential;
   /** Unix seconds of the hub's birth; a restore sets a later one. */
   readonly epoch: number;
+  /** A higher epoch that a member had met: this is an older copy, which stands aside. */
+  readonly fencedBy?: number;
+  /** The set is being given up: members are told so. */
+  readonly isDissolved: boolean;
+}
+
+/** The epoch of a newer hub of this set, if one is known. */
+export function newerEpoch({ epoch, fencedBy = 0 }: HubIdentity): number | undefined {
+  return fencedBy > epoch ? fencedBy : undefined;
 }
 
 /**

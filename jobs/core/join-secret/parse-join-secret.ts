@@ -5,6 +5,7 @@ import { parseEndpoint } from '../endpoint/parse-endpoint.ts';
 import { parseJoinToken } from '../join-token/parse-join-token.ts';
 import type { JoinToken } from '../join-token/join-token.ts';
 import { parseSecretData } from '../kubernetes/secret-data.ts';
+import { joinCertificates } from '../certificates/join-certificates.ts';
 import { parseMemberName } from '../membership/member-name.ts';
 import { digestOf } from '../protocol/digest.ts';
 import { CaInvalid, JoinSecretInvalid, PrimaryPinMismatch } from './errors.ts';
@@ -29,13 +30,14 @@ const keys = ['token', 'endpoint', 'member-name', 'cluster-name', 'ca.crt'] as c
 /**
  * Reads the Secret that starts a join.
  *
+ * @param facts.extraCa Certificates (PEM) from the values, trusted beside those of the Secret.
  * @param facts.primaryThumbprint Pin of the hub that came by another way than the token; empty for none.
  * @throws {JoinSecretInvalid} For an unknown key, a missing or empty value, or two names.
  * @throws JoinTokenMalformed, UrlInvalid, UrlInsecure, NameInvalid, {@link CaInvalid}, {@link PrimaryPinMismatch}
  */
 export function parseJoinSecret(
   secret: { name: string; data: Readonly<Record<string, string>> | undefined },
-  facts: { allowInsecureURL: boolean; primaryThumbprint: string },
+  facts: { allowInsecureURL: boolean; primaryThumbprint: string; extraCa: string },
 ): JoinOrder {
   const texts = parseSecretData(secret.data);
   assertKeys(secret.name, texts);
@@ -50,7 +52,7 @@ export function parseJoinSecret(
     tokenDigest: digestOf(written.reveal()),
     endpoint: parseEndpoint(texts['endpoint']?.trim() ?? token.endpoint, facts.allowInsecureURL),
     isOwnEndpoint: texts['endpoint'] !== undefined,
-    extraCa: parseCa(secret.name, texts['ca.crt'] ?? ''),
+    extraCa: joinCertificates([parseCa(secret.name, texts['ca.crt'] ?? ''), facts.extraCa]),
     ...(memberName === undefined ? {} : { memberName: parseMemberName(memberName) }),
   };
 }

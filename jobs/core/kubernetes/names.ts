@@ -24,6 +24,8 @@ export const tokenAnnotations = {
   memberThumbprint: `${group}/member-thumbprint`,
   /** `true`: may give the existing member of that name a new key. */
   replace: `${group}/replace`,
+  /** `true`: may let a copy of a member's cluster in, which has the same kube-system UID. */
+  clone: `${group}/clone`,
 } as const;
 
 /**

@@ -3,7 +3,8 @@ import type { ChainLink } from '../protocol/key-chain.ts';
 
 /** Whom this cluster joined, as proved by the hub's signature. */
 export interface Membership {
-  readonly state: 'Joined' | 'Pending' | 'Paused';
+  /** `Dissolved`: the primary gave up the set. */
+  readonly state: 'Joined' | 'Pending' | 'Paused' | 'Dissolved';
   readonly memberName: string;
   readonly memberId: string;
   readonly primaryName: string;

@@ -50,7 +50,8 @@ export class ClusterAlreadyMember extends JoineryError {
     );
     this.remedy =
       `Join as "${facts.holder}" with a token marked joinery.dev/replace: "true" for that name, ` +
-      `or delete that member on the primary first.`;
+      'or delete that member on the primary first, or, if this cluster is a copy of that one, use a token marked ' +
+      'joinery.dev/clone: "true".';
   }
 }
 

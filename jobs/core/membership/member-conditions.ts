@@ -12,7 +12,9 @@ export type MemberConditionType =
   /** It has taken up what the hub announced: URL, CA, keys. Unknown: nobody can ask it. */
   | 'UpToDate'
   /** One process uses its key, and not two clusters. */
-  | 'IdentityUnique';
+  | 'IdentityUnique'
+  /** On the primary's own member only: its hub serves the set. False: it is an older copy of another hub. */
+  | 'Serving';
 
 /** Reasons of {@link MemberConditionType}, also used as Event reasons. */
 export type MemberConditionReason =
@@ -33,7 +35,9 @@ export type MemberConditionReason =
   | 'NotTakenUp'
   | 'NotHeard'
   | 'OneInstance'
-  | 'DuplicateIdentity';
+  | 'DuplicateIdentity'
+  | 'Newest'
+  | 'Outdated';
 
 /**
  * Sets one condition in a list. The transition time moves only when the status does.

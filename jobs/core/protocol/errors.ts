@@ -111,7 +111,7 @@ export class HubOutdated extends JoineryError {
   readonly code = 'JOINERY_HUB_OUTDATED';
   readonly disposition = 'retry';
   readonly remedy =
-    'Make sure that one hub of this set runs; if it is this one, run "kubectl joinery restore --confirm" on the primary.';
+    'Make sure that one hub of this set runs; if it is this one, run "kubectl joinery restore --as-is" on the primary.';
 
   constructor(facts: { epoch: number; newest: number }) {
     super(

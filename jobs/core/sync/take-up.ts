@@ -1,3 +1,4 @@
+import { joinCertificates } from '../certificates/join-certificates.ts';
 import type { JoinOrder } from '../join-secret/parse-join-secret.ts';
 import type { Membership } from '../member-identity/member-identity.ts';
 import type { DesiredState } from './desired-state.ts';
@@ -40,12 +41,6 @@ export function takeUpOrder(membership: Membership, order: JoinOrder): Membershi
     ownCa: order.extraCa,
     extraCa: joinCertificates([order.extraCa, announcedCa]),
   };
-}
-
-/** Puts certificates (PEM) in one text, each once. */
-export function joinCertificates(texts: readonly string[]): string {
-  const parts = texts.map((text) => text.trim()).filter((text) => text !== '');
-  return [...new Set(parts)].join('\n');
 }
 
 /** URLs to try, the preferred one first, the one in use among them: it is known to work. */

@@ -10,6 +10,7 @@ export interface TokenRequest {
   readonly memberName?: string;
   readonly memberThumbprint?: string;
   readonly replace: boolean;
+  readonly clone?: boolean;
 }
 
 /** A year: a credential that outlives it is a mistake. */
@@ -40,6 +41,7 @@ export function parseTokenRequest(
     ttlSeconds: readTtl(annotations[tokenAnnotations.ttl] ?? defaultTtl),
     maxUses: readUses(annotations[tokenAnnotations.uses] ?? '1'),
     replace: readReplace(annotations[tokenAnnotations.replace], memberName),
+    ...(readFlag(tokenAnnotations.clone, annotations[tokenAnnotations.clone]) ? { clone: true } : {}),
     ...(memberName === undefined ? {} : { memberName }),
     ...(memberThumbprint === undefined ? {} : { memberThumbprint }),
   };
@@ -84,11 +86,14 @@ function readThumbprint(value: string | undefined): string | undefined {
   });
 }
 
-function readReplace(value: string | undefined, memberName: string | undefined): boolean {
-  const annotation = tokenAnnotations.replace;
+function readFlag(annotation: string, value: string | undefined): boolean {
   if (value === undefined || value === 'false') return false;
-  if (value !== 'true')
-    throw new TokenAnnotationInvalid({ annotation, value, expected: '"true" or leave it out' });
+  if (value === 'true') return true;
+  throw new TokenAnnotationInvalid({ annotation, value, expected: '"true" or leave it out' });
+}
+
+function readReplace(value: string | undefined, memberName: string | undefined): boolean {
+  if (!readFlag(tokenAnnotations.replace, value)) return false;
   if (memberName !== undefined) return true;
   throw new TokenAnnotationInvalid({
     annotation: tokenAnnotations.memberName,

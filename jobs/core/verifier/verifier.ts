@@ -29,6 +29,8 @@ export interface Verifier {
   readonly memberThumbprint?: string;
   /** May give the existing member `memberName` a new key. */
   readonly replace: boolean;
+  /** May let a cluster in whose kube-system UID another member has: a copy of it. */
+  readonly clone?: boolean;
   readonly uses: readonly TokenUse[];
 }
 

@@ -41,8 +41,10 @@ export async function admitMember(ports: PrimaryPorts, hub: Hub, proved: ProvedJ
   const join = { ...proved, user: keyOfUse(proved.verifier, proved.thumbprint, member?.status) };
   assertTokenAllows(hub, join, { member, secretExists, now: ports.clock.now() });
   const { clusterUid } = join.request;
-  const holder = await claimCluster(ports.kubernetes, config.namespace, { clusterUid, name });
-  if (holder !== name) throw new ClusterAlreadyMember({ name, holder });
+  if (join.verifier.clone !== true) {
+    const holder = await claimCluster(ports.kubernetes, config.namespace, { clusterUid, name });
+    if (holder !== name) throw new ClusterAlreadyMember({ name, holder });
+  }
   const memberId = member?.status?.id ?? ports.random.uuid();
   const spent = await spendToken(ports, hub, join, { name, memberId });
   const canReplace = isReplacing(join.verifier, join.user);

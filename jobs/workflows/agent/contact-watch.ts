@@ -1,3 +1,4 @@
+import { reasonOf } from '../../errors/reason.ts';
 import type { JoineryError } from '../../errors/joinery-error.ts';
 import type { Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
@@ -26,7 +27,7 @@ export interface ContactFindings {
  * clock that is off. It asks for a look only when one of these turns, so that nothing is written at rest.
  */
 export class ContactWatch implements ContactListener {
-  readonly #ports: Pick<SecondaryPorts, 'clock' | 'logger'>;
+  readonly #ports: Pick<SecondaryPorts, 'clock' | 'logger' | 'metrics'>;
   readonly #onTurn: () => void;
   #lastContact: Date | undefined;
   #silentSince: Date | undefined;
@@ -35,9 +36,15 @@ export class ContactWatch implements ContactListener {
   #clockOffsetSeconds = 0;
 
   /** @param onTurn Called when the findings are others than before. */
-  constructor(ports: Pick<SecondaryPorts, 'clock' | 'logger'>, onTurn: () => void) {
+  constructor(ports: Pick<SecondaryPorts, 'clock' | 'logger' | 'metrics'>, onTurn: () => void) {
     this.#ports = ports;
     this.#onTurn = onTurn;
+    ports.metrics.gauge('joinery_agent_connected', () => [
+      { labels: {}, value: this.#lastContact !== undefined && this.#silentSince === undefined ? 1 : 0 },
+    ]);
+    ports.metrics.gauge('joinery_agent_last_contact_timestamp_seconds', () =>
+      this.#lastContact === undefined ? [] : [{ labels: {}, value: this.#lastContact.getTime() / 1000 }],
+    );
   }
 
   findings(): ContactFindings {
@@ -57,6 +64,7 @@ export class ContactWatch implements ContactListener {
   }
 
   onHeard(_: Standing, { clockOffsetMs, isNews }: { clockOffsetMs: number; isNews: boolean }): void {
+    this.#ports.metrics.count('joinery_agent_syncs_total', { result: 'Done' });
     const hadTrouble = this.#isDisowned || this.#trouble !== undefined;
     this.reset();
     this.#lastContact = this.#ports.clock.now();
@@ -71,6 +79,7 @@ export class ContactWatch implements ContactListener {
 
   onFailure(error: JoineryError): void {
     this.#ports.logger.warn('Sync failed', { err: error });
+    this.#ports.metrics.count('joinery_agent_syncs_total', { result: reasonOf(error.code) });
     const now = this.#ports.clock.now();
     this.#silentSince ??= now;
     if (error.code === 'JOINERY_MEMBER_UNKNOWN' && !this.#isDisowned) {

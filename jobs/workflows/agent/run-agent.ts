@@ -118,7 +118,7 @@ class Agent {
     this.#line = { member, end };
     this.#watch.reset();
     this.#contact.keep(standing, AbortSignal.any([this.#signal, end.signal])).catch((error: unknown) => {
-      if (!this.#signal.aborted && !end.signal.aborted) this.#ended.reject(error as Error);
+      if (!this.#signal.aborted && !end.signal.aborted) this.#ended.reject(error);
     });
   }
 

@@ -2,13 +2,14 @@ import type { JoinAnswer } from '#validators/join-answer';
 import isLeaveRequest from '#validators/leave-request';
 import isRotateRequest from '#validators/rotate-request';
 import type { WireRequest } from '../../core/protocol/request-digest.ts';
-import { RequestInvalid } from '../../core/protocol/errors.ts';
+import { RequestInvalid, SetDissolved } from '../../core/protocol/errors.ts';
 import { wirePaths } from '../../core/protocol/wire.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { reasonOf } from '../../errors/reason.ts';
 import { admitMember } from '../admit/admit-member.ts';
 import { receiveJoin, type ProvedJoin } from '../admit/receive-join.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { assertNewest } from '../fence/assert-newest.ts';
 import type { Hub } from '../hub/hub.ts';
 import { releaseMember } from '../leave/release-member.ts';
 import type { PrimaryPorts } from '../ports.ts';
@@ -44,13 +45,17 @@ async function answerAtOnce(
 ): Promise<object> {
   switch (`${incoming.method} ${incoming.path}`) {
     case `POST ${wirePaths.join}`:
+      assertNewest(hub);
+      if (hub.identity().isDissolved) throw new SetDissolved({ primary: hub.config.name });
       return join(ports, hub, incoming);
     case `POST ${wirePaths.leave}`: {
+      assertNewest(hub);
       const { member } = await receiveSigned(ports, hub, incoming, isLeaveRequest);
       await releaseMember(ports, hub, member);
       return {};
     }
     case `POST ${wirePaths.rotate}`:
+      assertNewest(hub);
       return receiveRotation(
         ports,
         hub,

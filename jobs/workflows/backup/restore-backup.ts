@@ -70,7 +70,9 @@ export async function renewEpoch(
   const ref = { namespace, name: primaryNames.hubIdentity };
   const renew = (data: NonNullable<Secret['data']>) => {
     const nowSeconds = Math.floor(clock.now().getTime() / 1000);
-    const epoch = Math.max(nowSeconds, parseHubIdentitySecret({ data }).epoch + 1);
+    const { epoch: before, fencedBy = 0 } = parseHubIdentitySecret({ data });
+    // Later than every epoch a member is known to have met.
+    const epoch = Math.max(nowSeconds, before + 1, fencedBy + 1);
     return { ...data, ...renderSecretData({ epoch: String(epoch) }) };
   };
   const changed = await changeObject(kubernetes, 'Secret', ref, (stored) => ({

@@ -26,7 +26,7 @@ export async function giveToken(
 ): Promise<{ tokenDigest: string; isNews: boolean }> {
   const data = renderSecretData(texts);
   // What the release's values allow and pin is the agent's to judge.
-  const anyPrimary = { allowInsecureURL: true, primaryThumbprint: '' };
+  const anyPrimary = { allowInsecureURL: true, primaryThumbprint: '', extraCa: '' };
   const { tokenDigest } = parseJoinSecret({ name: secretName, data }, anyPrimary);
   const isNewSecret = await writeJoinSecret(kubernetes, { namespace, name: secretName }, data);
   const isCalledBack = await callBack(kubernetes, namespace);

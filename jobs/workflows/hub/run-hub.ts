@@ -1,6 +1,7 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
+import { showServing } from '../fence/show-serving.ts';
 import { judgeMembers } from '../presence/judge-members.ts';
 import { publishPresence } from '../presence/publish-presence.ts';
 import { lookAfterTokens } from '../mint/look-after-tokens.ts';
@@ -9,6 +10,7 @@ import { promoteCluster } from '../promote/promote-cluster.ts';
 import { retry } from '../retry.ts';
 import { lookAfterHubKey } from '../rotate/look-after-hub-key.ts';
 import { createHub, type Hub } from './hub.ts';
+import { measureHub } from './measure-hub.ts';
 import { keepHouse } from './keep-house.ts';
 
 /** Longest wait before the hub tries again to start, and the wait while a person has to act first, in milliseconds. */
@@ -35,6 +37,7 @@ export async function runHub(
   let identity = await becomePrimary(ports, config, signal);
   const startedAt = ports.clock.now();
   const hub = createHub({ config, identity: () => identity, ca, replica, startedAt });
+  measureHub(ports, hub);
   options.onReady(hub);
   ports.logger.info('Hub ready', { hubId: identity.hubId });
   try {
@@ -42,6 +45,7 @@ export async function runHub(
       hub.roster.follow(ports.kubernetes, config.namespace, signal),
       publishPresence(ports, hub, signal),
       judgeMembers(ports, hub, signal),
+      showServing(ports, hub, signal),
       lookAfterTokens(ports, hub, signal),
       keepHouse(ports, hub, signal),
       lookAfterHubKey(ports, config, {

@@ -1,5 +1,7 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
 import { describeFailure, type JoinState, type JoinStatus } from '../../core/join-status/join-status.ts';
+import { SetDissolved } from '../../core/protocol/errors.ts';
+import { reasonOf } from '../../errors/reason.ts';
 import { renderTimestamp } from '../../core/kubernetes/timestamp.ts';
 import type { JoineryError } from '../../errors/joinery-error.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
@@ -27,6 +29,16 @@ export function describeMembership(identity: MemberIdentity, membership: Members
     endpoint,
     joinedAt,
   };
+  if (state === 'Dissolved') {
+    const { code, message, remedy } = new SetDissolved({ primary: primaryName });
+    return {
+      status: 'Left',
+      reason: reasonOf(code),
+      message: `${message}.`,
+      remedy,
+      thumbprint: facts.thumbprint,
+    };
+  }
   if (state === 'Paused') {
     const message = `This cluster is the member "${memberName}" of the set of "${primaryName}", and paused there: nothing new is given to it.`;
     return { status: 'Joined', reason: 'Paused', message, remedy: '', ...facts };
@@ -47,7 +59,6 @@ export function describeMembership(identity: MemberIdentity, membership: Members
 /** What the hub said that leaves a member something else than joined, until a person has acted. */
 const stateByCode: Readonly<Partial<Record<JoineryError['code'], JoinState>>> = {
   JOINERY_DUPLICATE_IDENTITY: 'Rejected',
-  JOINERY_SET_DISSOLVED: 'Left',
 };
 
 /** Adds to a member's status what there is to say about the line to its hub. */

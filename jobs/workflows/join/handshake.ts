@@ -4,6 +4,7 @@ import type { JoinOrder } from '../../core/join-secret/parse-join-secret.ts';
 import { deriveProofKey } from '../../core/join-token/proof-key.ts';
 import { publicHalf } from '../../core/keys/public-half.ts';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
+import { joinCertificates } from '../../core/certificates/join-certificates.ts';
 import { AnswerNotProven } from '../../core/protocol/errors.ts';
 import { signVoucher } from '../../core/protocol/key-voucher.ts';
 import { wirePaths } from '../../core/protocol/wire.ts';
@@ -37,7 +38,7 @@ export async function handshake(
   const { caDigest, hubThumbprint } = token;
   const pinnedCa =
     caDigest === undefined ? '' : await fetchCa(ports, { endpoint, hubThumbprint, caDigest }, signal);
-  const extraCa = [order.extraCa, pinnedCa].filter((pem) => pem !== '').join('\n');
+  const extraCa = joinCertificates([order.extraCa, pinnedCa]);
   const answer = await exchange(
     ports,
     {

@@ -7,6 +7,11 @@ import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { limitHold } from '../../core/sync/hold.ts';
 import { renderDesiredState, type RenderedDesiredState } from '../../core/sync/desired-state.ts';
 import type { Stored } from '../../ports/kubernetes-api.ts';
+import { assertNewest } from '../fence/assert-newest.ts';
+import { fenceHub } from '../fence/fence-hub.ts';
+import { releaseMember } from '../leave/release-member.ts';
+import { SetDissolved } from '../../core/protocol/errors.ts';
+import { newerEpoch } from '../../core/hub-identity/hub-identity.ts';
 import { HubNotReady } from '../answer/errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
@@ -25,7 +30,8 @@ const takeUpMs = 30_000;
  *
  * @param gone Aborts when whoever asked does not wait any more, or the replica stops.
  * @throws {HubNotReady} While the members are not known yet.
- * @throws {MemberUnknown} {@link DuplicateIdentity} RequestInvalid, ClockSkew
+ * @throws {SetDissolved} While the set is being given up.
+ * @throws {MemberUnknown} {@link DuplicateIdentity} RequestInvalid, ClockSkew, HubOutdated
  */
 export async function receiveSync(
   ports: PrimaryPorts,
@@ -36,6 +42,8 @@ export async function receiveSync(
   if (!hub.roster.isSynced) throw new HubNotReady();
   const { body, member, sentAt } = await receiveSigned(ports, hub, incoming, isSyncRequest);
   const { name } = body;
+  await fenceHub(ports, hub, body.epoch);
+  await assertServing(ports, hub, member);
   const word = { atMs: sentAt.getTime(), holdSeconds: limitHold(body.holdSeconds), instance: body.instance };
   if (hub.board.note(name, word) === 'refused') throw new DuplicateIdentity({ name });
   const rendered = render(hub, member);
@@ -60,15 +68,29 @@ async function answer(
     }
     return member;
   };
-  const isNews = (): boolean => lacksReport || render(hub, find()).digest !== request.desired;
+  const isNews = (): boolean =>
+    lacksReport || !isServing(hub) || render(hub, find()).digest !== request.desired;
   const durationMs = request.holdSeconds === 0 ? 0 : limitHold(request.holdSeconds) * 1000;
   await hub.polls.hold(name, { clock: ports.clock, durationMs, gone }, isNews);
+  await assertServing(ports, hub, find());
   const { desired, digest } = render(hub, find());
   const reconnectSeconds = Math.min(300, Math.max(1, Math.ceil(hub.roster.count / returningPerSecond)));
   const rest = { digest, reconnectSeconds, ...(lacksReport ? { resync: true } : {}) };
   if (digest === request.desired) return rest;
   hub.given.set(name, { digest, atMs: ports.clock.now().getTime() });
-  return { ...rest, desired: desired as NonNullable<SyncAnswer['desired']> };
+  return { ...rest, desired };
+}
+
+function isServing({ identity }: Hub): boolean {
+  return newerEpoch(identity()) === undefined && !identity().isDissolved;
+}
+
+/** A member that is told that the set ends is marked so: whoever ends it waits for that. */
+async function assertServing(ports: PrimaryPorts, hub: Hub, member: Stored<Member>): Promise<void> {
+  assertNewest(hub);
+  if (!hub.identity().isDissolved) return;
+  await releaseMember(ports, hub, member);
+  throw new SetDissolved({ primary: hub.config.name });
 }
 
 function render({ config, identity, ca }: Hub, member: Stored<Member>): RenderedDesiredState {

@@ -1,5 +1,5 @@
 import type { Membership } from '../../core/member-identity/member-identity.ts';
-import { joinCertificates } from '../../core/sync/take-up.ts';
+import { joinCertificates } from '../../core/certificates/join-certificates.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import type { Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';

@@ -7,7 +7,7 @@ import { buildReport } from '../../core/sync/build-report.ts';
 import { adaptHold } from '../../core/sync/hold.ts';
 import { listEndpoints, takeUpDesired } from '../../core/sync/take-up.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
-import { isKeyRotationDue } from '../../core/member-identity/plan-key-rotation.ts';
+import { expiryOf, isKeyRotationDue } from '../../core/member-identity/plan-key-rotation.ts';
 import { resolveKeys } from '../rotate/resolve-keys.ts';
 import { rotateMemberKeys } from '../rotate/rotate-member-keys.ts';
 import { changeMembership } from '../identity/change-membership.ts';
@@ -38,6 +38,9 @@ const wayCodes = new Set([
   'JOINERY_ANSWER_UNEXPECTED',
 ]);
 
+/** Codes that are no trouble once they were acted on. */
+const resolvable = new Set(['JOINERY_MEMBER_UNKNOWN', 'JOINERY_SET_DISSOLVED']);
+
 /**
  * The member's end of the line to its hub. It outlives outages and changes of the membership: one agent
  * process is one instance, whose requests count up.
@@ -63,12 +66,31 @@ export class Contact {
     this.#instance = ports.random.uuid();
   }
 
+  /** Says how the line is read as metrics, with the member it is for now. */
+  #measure({ identity, membership }: Standing): void {
+    const { metrics } = this.#ports;
+    const holdSeconds = membership.holdSeconds ?? this.#config.holdSeconds;
+    const keysExpireAt = expiryOf(identity, this.#config.keysMaxAge).getTime() / 1000;
+    metrics.gauge('joinery_agent_hold_seconds', () => [{ labels: {}, value: holdSeconds }]);
+    metrics.gauge('joinery_agent_clock_offset_seconds', () => [
+      // What has to be added is how far the clock is behind; the metric says how far it is ahead.
+      { labels: {}, value: 0 - this.#clockOffsetMs / 1000 },
+    ]);
+    metrics.gauge('joinery_agent_keys_expiry_timestamp_seconds', () => [{ labels: {}, value: keysExpireAt }]);
+    metrics.gauge('joinery_agent_hub_certificate_expiry_timestamp_seconds', () => {
+      const until = this.#certificateExpiresAt;
+      return until === undefined ? [] : [{ labels: {}, value: until.getTime() / 1000 }];
+    });
+  }
+
   /** Says and hears until the signal aborts. @throws The signal's reason. */
   async keep(member: Standing, signal: AbortSignal): Promise<never> {
     let standing = member;
     this.#toldReport = '';
     for (;;) {
       signal.throwIfAborted();
+      if (standing.membership.state === 'Dissolved') await waitForEver(signal);
+      this.#measure(standing);
       const startedAtMs = this.#nowMs();
       try {
         standing = await this.#exchange(standing, signal);
@@ -77,7 +99,7 @@ export class Contact {
         if (!(error instanceof JoineryError)) throw error;
         const afterMs = this.#nowMs() - startedAtMs;
         const recovered = await this.#recover(standing, error, { afterMs, signal });
-        const isResolved = error.code === 'JOINERY_MEMBER_UNKNOWN' && recovered !== standing;
+        const isResolved = resolvable.has(error.code) && recovered !== standing;
         standing = recovered;
         if (isResolved) continue;
         this.#listener.onFailure(error);
@@ -183,6 +205,11 @@ export class Contact {
     error: JoineryError,
     { afterMs, signal }: { afterMs: number; signal: AbortSignal },
   ): Promise<Standing> {
+    if (error.code === 'JOINERY_SET_DISSOLVED') {
+      const standing = await this.#store(member, { ...member.membership, state: 'Dissolved' });
+      this.#listener.onHeard(standing, { clockOffsetMs: this.#clockOffsetMs, isNews: true });
+      return standing;
+    }
     if (error.code === 'JOINERY_MEMBER_UNKNOWN') return this.#resolve(member, signal);
     if (!wayCodes.has(error.code)) return member;
     if (this.#endpointAt === 0) this.#preferAgainAtMs = this.#nowMs() + preferAgainMs;
@@ -226,6 +253,13 @@ export class Contact {
     const askedMs = typeof retryAfterSeconds === 'number' ? retryAfterSeconds * 1000 : 0;
     return askedMs + ceilingMs * this.#ports.random.fraction();
   }
+}
+
+/** There is no hub to talk to any more; a new token begins another line. */
+async function waitForEver(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 function takeUp(

@@ -8,8 +8,9 @@ import type { CommandContext } from '../command-context.ts';
 import { addTimeout, type TimeoutOptions } from '../timeout-option.ts';
 import type { Invocation } from '../invocation.ts';
 
-interface CreateOptions extends TimeoutOptions, Omit<TokenOrder, 'replace'> {
+interface CreateOptions extends TimeoutOptions, Omit<TokenOrder, 'replace' | 'clone'> {
   readonly replace?: true;
+  readonly clone?: true;
 }
 
 /** `token create`, `token list` and `token revoke`. */
@@ -40,7 +41,8 @@ function addCreate(token: Command, context: CommandContext): void {
         .option('--uses <number>', 'how many clusters may join with it, or "unlimited"; 1 by default')
         .option('--member-name <name>', 'only this name may join with it')
         .option('--member-thumbprint <thumbprint>', 'only the cluster with this key may join with it')
-        .option('--replace', 'it may give the member of that name a new key'),
+        .option('--replace', 'it may give the member of that name a new key')
+        .option('--clone', 'it may let in a copy of the cluster of another member'),
   };
   addVerb<CreateOptions>(token, context, verb, async (invocation, name) => {
     const ports = await invocation.open();
@@ -48,12 +50,14 @@ function addCreate(token: Command, context: CommandContext): void {
       setNamespace: namespace,
       timeout: seconds,
       replace,
+      clone,
       ttl,
       uses,
       memberName,
       memberThumbprint,
     } = invocation.options;
-    const wishes = { ttl, uses, memberName, memberThumbprint, ...(replace ? { replace: 'true' } : {}) };
+    const flags = { ...(replace ? { replace: 'true' } : {}), ...(clone ? { clone: 'true' } : {}) };
+    const wishes = { ttl, uses, memberName, memberThumbprint, ...flags };
     const order = Object.fromEntries(
       Object.entries(wishes).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );

@@ -10,7 +10,7 @@ const token = renderJoinToken(aJoinToken()).reveal();
 const boundToken = renderJoinToken(aJoinToken({ memberName: 'edge-7' })).reveal();
 const insecureToken = renderJoinToken(aJoinToken({ endpoint: 'http://hub.example.com' })).reveal();
 const { certificate } = await aCertificate();
-const noPin = { allowInsecureURL: false, primaryThumbprint: '' };
+const noPin = { allowInsecureURL: false, primaryThumbprint: '', extraCa: '' };
 
 function parse(texts: Record<string, string>, facts = noPin) {
   return parseJoinSecret({ name: 'mc-join', data: renderSecretData(texts) }, facts);

@@ -8,7 +8,7 @@ import {
 
 /** Words of processes, one letter each, in the order they arrive; signed one second after the other. */
 function hear(words: string, order: readonly number[] = []): InstanceLog {
-  const logs = [...words].reduce<InstanceLog | undefined>(
+  const logs = Array.from(words).reduce<InstanceLog | undefined>(
     (log, id, at) => noteInstance(log, { id, atMs: (order[at] ?? at) * 1000 }),
     undefined,
   );
