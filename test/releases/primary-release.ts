@@ -7,11 +7,19 @@ export const chartFolder = join(import.meta.dirname, '../../charts/joinery');
 export const setNamespace = 'joinery-mc';
 export const primaryNamespace = 'joinery';
 
-/** Values of the primary that all tests share: behind the TLS-terminating ingress, by NodePort. */
-export function primaryValues(ingress: { url: string }, ingressCa: string): object {
+/**
+ * Values of the primary that all tests share: behind the TLS-terminating ingress, by NodePort.
+ *
+ * @param primary Further values of `multicluster.primary`.
+ */
+export function primaryValues(
+  ingress: { url: string },
+  ingressCa: string,
+  primary: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   return {
     multicluster: {
-      primary: { create: true, name: 'eu-central', ingressURL: ingress.url, caBundle: ingressCa },
+      primary: { create: true, name: 'eu-central', ingressURL: ingress.url, caBundle: ingressCa, ...primary },
     },
     hub: { service: { type: 'NodePort', nodePort: 30080 } },
   };

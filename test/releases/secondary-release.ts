@@ -23,10 +23,21 @@ export class SecondaryRelease {
 
   /** Makes the namespace; nothing is installed yet. */
   static async prepare(cluster: Cluster): Promise<SecondaryRelease> {
-    const namespace = `edge-${randomBytes(4).toString('hex')}`;
+    const release = new SecondaryRelease(cluster, `edge-${randomBytes(4).toString('hex')}`);
+    await release.#createNamespace();
+    return release;
+  }
+
+  /** Deletes the namespace with the release and everything in it, and makes it anew. */
+  async loseNamespace(): Promise<void> {
+    await this.cluster.kubectl(['delete', 'namespace', this.namespace]);
+    await this.#createNamespace();
+  }
+
+  async #createNamespace(): Promise<void> {
+    const { cluster, namespace } = this;
     await cluster.kubectl(['create', 'namespace', namespace]);
     await cluster.kubectl(['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted']);
-    return new SecondaryRelease(cluster, namespace);
   }
 
   /** Creates or replaces `mc-join`. */
