@@ -2,7 +2,7 @@
 // servers in memory. Prints milliseconds of this machine and the ratio to an empty exchange, which is what to compare.
 import { buildMembersApp } from '../../jobs/adapters/http-server/members-app.ts';
 import { serve } from '../../jobs/adapters/http-server/serve.ts';
-import { UndiciHubTransport } from '../../jobs/adapters/http-client/undici-hub-transport.ts';
+import { HttpsHubTransport } from '../../jobs/adapters/http-client/https-hub-transport.ts';
 import { parseJoinSecret } from '../../jobs/core/join-secret/parse-join-secret.ts';
 import { renderSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
 import { createMemberIdentity } from '../../jobs/core/member-identity/create-member-identity.ts';
@@ -26,7 +26,7 @@ const order = parseJoinSecret(
 );
 const clock = primary.clock;
 const random = new SystemRandom();
-const hub = new UndiciHubTransport();
+const hub = new HttpsHubTransport();
 
 const exchange = await measure(async () => {
   const body = new Uint8Array();
@@ -43,7 +43,7 @@ console.log(`an exchange that does nothing   ${exchange.toFixed(2)} ms`);
 console.log(
   `a join                          ${join.toFixed(2)} ms   ${(join / exchange).toFixed(1)} times that`,
 );
-await hub.close();
+hub.close();
 await server.stop();
 
 /** Median of one round, in milliseconds. */

@@ -6,7 +6,7 @@ import { digestFiles, whenChanged } from '../runner/content-stamp.ts';
 import { inRepository, repositoryRoot } from '../runner/repository-root.ts';
 import { writeFileAtomically } from '../runner/write-file-atomically.ts';
 
-/** Holds `<program>.mjs`, its source map, and `licences/<package>` for all that was taken in. */
+/** Holds `<program>.cjs`, its source map, and `licences/<package>` for all that was taken in. */
 export const bundleFolder = inRepository('build', 'bundles');
 
 const inputs = ['jobs/**/*.ts', 'build/validators/*.js', 'package-lock.json', 'ci/image/build-bundles.ts'];
@@ -30,8 +30,8 @@ async function buildBundle(program: string): Promise<string[]> {
     cwd: repositoryRoot,
   });
   const { output } = await bundle.write({
-    file: join(bundleFolder, `${program}.mjs`),
-    format: 'esm',
+    file: join(bundleFolder, `${program}.cjs`),
+    format: 'cjs',
     codeSplitting: false,
     // Not named in the bundle, because it is not in the image.
     sourcemap: 'hidden',

@@ -21,7 +21,7 @@ const summaryPath = join(imageFolder, 'image.json');
 
 /** What the image depends on, besides the machine's libraries. */
 const inputs = [
-  'build/bundles/*.mjs',
+  'build/bundles/*.cjs',
   'ci/image/*.ts',
   'node_modules/node-linux-*/package.json',
   'package.json',

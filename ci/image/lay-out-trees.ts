@@ -58,7 +58,7 @@ async function layOutNode(tree: string): Promise<void> {
 }
 
 async function layOutPrograms(tree: string): Promise<void> {
-  for (const file of globSync(['*.mjs', 'licences/*'], { cwd: bundleFolder })) {
+  for (const file of globSync(['*.cjs', 'licences/*'], { cwd: bundleFolder })) {
     await place(join(bundleFolder, file), join(tree, 'joinery', file));
   }
   await place(inRepository('LICENSE'), join(tree, 'joinery/licences/joinery'));

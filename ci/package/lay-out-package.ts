@@ -16,10 +16,10 @@ export async function layOutPackage(): Promise<void> {
   await rm(packageFolder, { recursive: true, force: true });
   await mkdir(join(packageFolder, 'licences'), { recursive: true });
   const { name, version, description, license, type } = readPackage();
-  const bin = { joinery: 'joinery.mjs', 'kubectl-joinery': 'joinery.mjs' };
+  const bin = { joinery: 'joinery.cjs', 'kubectl-joinery': 'joinery.cjs' };
   const manifest = { name, version, description, license, type, engines: { node }, bin };
   writeFileAtomically(join(packageFolder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  await copyFile(join(bundleFolder, 'joinery.mjs'), join(packageFolder, 'joinery.mjs'));
+  await copyFile(join(bundleFolder, 'joinery.cjs'), join(packageFolder, 'joinery.cjs'));
   await copyFile(inRepository('docs', 'command-line.md'), join(packageFolder, 'README.md'));
   await copyFile(inRepository('LICENSE'), join(packageFolder, 'LICENSE'));
   for (const licence of globSync('licences/*', { cwd: bundleFolder })) {

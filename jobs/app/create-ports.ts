@@ -1,4 +1,4 @@
-import { UndiciHubTransport } from '../adapters/http-client/undici-hub-transport.ts';
+import { HttpsHubTransport } from '../adapters/http-client/https-hub-transport.ts';
 import { createInClusterConnection } from '../adapters/kubernetes/in-cluster-connection.ts';
 import { RestKubernetesApi } from '../adapters/kubernetes/rest-kubernetes-api.ts';
 import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
@@ -27,5 +27,5 @@ export function createSecondaryPorts(
   context: ProgramContext,
   { proxy }: Pick<SecondaryConfig, 'proxy'>,
 ): SecondaryPorts & WithMetrics {
-  return { ...createPrimaryPorts(context), hub: new UndiciHubTransport(proxy) };
+  return { ...createPrimaryPorts(context), hub: new HttpsHubTransport(proxy) };
 }

@@ -1,4 +1,4 @@
 import { agent } from '../app/agent.ts';
 import { run } from './process/run.ts';
 
-await run('agent', agent);
+void run('agent', agent);

@@ -1,4 +1,4 @@
 import { demote } from '../app/demote.ts';
 import { run } from './process/run.ts';
 
-await run('demote', demote);
+void run('demote', demote);

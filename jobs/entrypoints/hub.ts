@@ -1,4 +1,4 @@
 import { hub } from '../app/hub.ts';
 import { run } from './process/run.ts';
 
-await run('hub', hub);
+void run('hub', hub);

@@ -1,4 +1,4 @@
 import { join } from '../app/join.ts';
 import { run } from './process/run.ts';
 
-await run('join', join);
+void run('join', join);

@@ -7,7 +7,7 @@ import { Stopped } from '../app/program.ts';
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort(new Stopped()));
 
-process.exitCode = await runCommandLine({
+void runCommandLine({
   args: process.argv.slice(2),
   environment: process.env,
   connect,
@@ -16,4 +16,4 @@ process.exitCode = await runCommandLine({
   isInteractive: process.stdin.isTTY,
   write: (written) => void process.stdout.write(written),
   writeError: (written) => void process.stderr.write(written),
-});
+}).then((exitCode) => (process.exitCode = exitCode));

@@ -1,4 +1,4 @@
 import { leave } from '../app/leave.ts';
 import { run } from './process/run.ts';
 
-await run('leave', leave);
+void run('leave', leave);

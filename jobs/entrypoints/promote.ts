@@ -1,4 +1,4 @@
 import { promote } from '../app/promote.ts';
 import { run } from './process/run.ts';
 
-await run('promote', promote);
+void run('promote', promote);

@@ -46,7 +46,7 @@ describe('checkImports()', () => {
     ['Ajv in a program', 'jobs/app/a.ts', "import { Ajv } from 'ajv';"],
     [
       'a server outside of http-server',
-      'jobs/adapters/kubernetes/a.ts',
+      'jobs/adapters/certificates/a.ts',
       "import { createServer } from 'node:http';",
     ],
     ['Hono in a workflow', 'jobs/workflows/a.ts', "import type { Context } from 'hono';"],

@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'joinery-command-line-'));
 /** Types a command line with both clusters in the kubeconfig, as `primary` and `secondary`. */
 async function joinery(line: string, input?: string) {
   const program = join(nodePackage, 'bin', 'node');
-  const args = [join(bundleFolder, 'joinery.mjs'), ...line.split(' ')];
+  const args = [join(bundleFolder, 'joinery.cjs'), ...line.split(' ')];
   const env = { KUBECONFIG: `${primary.kubeconfigPath}:${secondary.kubeconfigPath}` };
   const { exitCode, stdout, stderr } = await execa(program, args, {
     env,

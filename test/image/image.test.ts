@@ -27,13 +27,13 @@ describe('the image', () => {
   it('has a bundle for each program, and no other', () => {
     const bundles = paths.filter((path) => /^joinery\/[^/]+$/.test(path) && path !== 'joinery/licences');
 
-    expect(bundles.toSorted()).toEqual(programs.map((program) => `joinery/${program}.mjs`).toSorted());
+    expect(bundles.toSorted()).toEqual(programs.map((program) => `joinery/${program}.cjs`).toSorted());
   });
 
   it.for(programs.filter((program) => program !== 'joinery'))(
     'ends %s with a sentence when it is told nothing',
     async (program) => {
-      const { exitCode, stdout, stderr } = await image.start([`${program}.mjs`]);
+      const { exitCode, stdout, stderr } = await image.start([`${program}.cjs`]);
 
       expect({ exitCode, stdout }).toEqual({
         exitCode: deleteHooks.has(program) ? 0 : 2,
@@ -46,7 +46,7 @@ describe('the image', () => {
   );
 
   it('has the command line, which needs a kubeconfig', async () => {
-    const { exitCode, stdout, stderr } = await image.start(['joinery.mjs', 'members']);
+    const { exitCode, stdout, stderr } = await image.start(['joinery.cjs', 'members']);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^error: Cannot reach a cluster by kubeconfig: there is no file .*\n[A-Z].*\.\n/);

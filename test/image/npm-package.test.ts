@@ -37,7 +37,7 @@ describe('the npm package', { timeout: 60_000 }, () => {
   it('holds the bundle, its page and the licences, and nothing else', () => {
     const installed = readdirSync(join(prefix, 'lib', 'node_modules', 'joinery'));
 
-    expect(installed.toSorted()).toEqual(['LICENSE', 'README.md', 'joinery.mjs', 'licences', 'package.json']);
+    expect(installed.toSorted()).toEqual(['LICENSE', 'README.md', 'joinery.cjs', 'licences', 'package.json']);
   });
 
   it('completes in bash', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Agent } from 'undici';
 import { parse } from 'yaml';
 import type { KubernetesConnection } from '../../jobs/adapters/kubernetes/connection.ts';
+import { createExchange } from '../../jobs/adapters/kubernetes/create-exchange.ts';
 
 /** Part of a kubeconfig that needs no other file. */
 interface Kubeconfig {
@@ -16,12 +16,10 @@ export function createKubeconfigConnection(path: string): KubernetesConnection {
   const [{ user }] = users;
   return {
     server: cluster.server,
-    dispatcher: new Agent({
-      connect: {
-        ca: decode(cluster['certificate-authority-data']),
-        cert: decode(user['client-certificate-data']),
-        key: decode(user['client-key-data']),
-      },
+    exchange: createExchange(cluster.server, {
+      ca: decode(cluster['certificate-authority-data']),
+      cert: decode(user['client-certificate-data']),
+      key: decode(user['client-key-data']),
     }),
     authorization: () => undefined,
   };

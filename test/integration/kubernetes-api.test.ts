@@ -38,8 +38,6 @@ afterAll(async () => {
     );
   }
   if (ownKind !== undefined) await kubectl(['delete', '-f', '-'], ownKind);
-  // Connections end with the process: undici 8.12 throws past its caller when it is destroyed after a request over
-  // HTTP/2 was aborted in the moment it was sent.
 });
 
 describeKubernetesApi('real', async () => {

@@ -60,7 +60,7 @@ spec:
     - name: {{ .program }}
       image: {{ include "joinery.image" .root | quote }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-      args: [{{ .program }}.mjs]
+      args: [{{ .program }}.cjs]
       env:
         {{- with $settings.env }}
         {{- toYaml . | nindent 8 }}

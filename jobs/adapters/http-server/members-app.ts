@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { maxBodyBytes } from '../../core/protocol/wire.ts';
 
 /** A request as the hub's workflows take it. */
@@ -17,46 +17,64 @@ interface Answer {
 }
 
 /**
- * Builds the application that members talk to. It knows HTTP and nothing else: it takes off whatever
- * stands before `/v1` (some ingresses strip it, some do not), bounds the body, and hands both on.
+ * Builds what members talk to. It knows HTTP and nothing else: it takes off whatever stands before `/v1`
+ * (some ingresses strip it, some do not), bounds the body, and hands both on.
  *
  * @param answer `undefined` while the hub has no identity yet; then everything is 503. Its signal aborts
  *   when the sender closes the connection.
  */
 export function buildMembersApp(
   answer: () => ((incoming: Incoming, gone: AbortSignal) => Promise<Answer>) | undefined,
-): Hono {
-  const app = new Hono();
-  app.all('*', async (context) => {
+): RequestListener {
+  return (request, response) => {
     const give = answer();
-    if (give === undefined) return context.text('The hub is starting.\n', 503, { 'retry-after': '1' });
-    const { raw } = context.req;
-    const incoming = {
-      method: context.req.method,
-      path: readPath(context.req.url),
-      headers: Object.fromEntries(raw.headers),
-      body: await readBounded(raw.body),
-    };
-    const { status, headers, body } = await give(incoming, raw.signal);
-    return new Response(new Uint8Array(body), { status, headers: { ...headers } });
-  });
-  return app;
+    if (give === undefined) {
+      response.writeHead(503, { 'retry-after': '1' }).end('The hub is starting.\n');
+      return;
+    }
+    // Only the sender can break it: the workflows answer whatever happens.
+    respond(request, response, give).catch(() => response.destroy());
+  };
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  give: (incoming: Incoming, gone: AbortSignal) => Promise<Answer>,
+): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const { method = '', url = '' } = request;
+  const sent = await readBounded(request);
+  const incoming = { method, path: readPath(url), headers: readHeaders(request), body: sent };
+  const { status, headers, body } = await give(incoming, gone.signal);
+  // Nobody reads the rest of a body that is too long.
+  const end = sent.length > maxBodyBytes ? { connection: 'close' } : {};
+  response.writeHead(status, { ...headers, ...end, 'content-length': body.length }).end(body);
 }
 
 /** Path and query from the last `/v1` on; of a path without one, all of it. */
 function readPath(url: string): string {
-  const { pathname, search } = new URL(url);
-  return `${pathname.slice(Math.max(0, pathname.lastIndexOf('/v1/')))}${search}`;
+  const [path = '', ...query] = url.split('?');
+  const ours = path.slice(Math.max(0, path.lastIndexOf('/v1/')));
+  return [ours, ...query].join('?');
+}
+
+/** One text for each header; of those sent several times, the texts with commas between them. */
+function readHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
+  );
 }
 
 /** Reads at most one byte more than the limit, so that the workflow can tell that it was too long. */
-async function readBounded(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  if (stream === null) return new Uint8Array();
+async function readBounded(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    length += chunk.length;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    const bytes = chunk as Uint8Array;
+    chunks.push(bytes);
+    length += bytes.length;
     if (length > maxBodyBytes) break;
   }
   return Buffer.concat(chunks).subarray(0, maxBodyBytes + 1);

@@ -1,8 +1,6 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 import type { KeyPair } from '../../core/hub-certificate/hub-certificate.ts';
 
 /** A server that takes requests. */
@@ -31,16 +29,15 @@ const keepAliveTimeoutMs = 75_000;
 /** Connections a replica holds; more are closed at once. A member keeps one, and its request is small. */
 const maxConnections = 10_000;
 
-/** Serves an application on all addresses of the pod, IPv6 included where there is any. */
-export async function serve(app: Hono, { port, certificate }: ServeOptions): Promise<RunningServer> {
-  const listener = getRequestListener(app.fetch);
+/** Serves on all addresses of the pod, IPv6 included where there is any. */
+export async function serve(
+  listener: RequestListener,
+  { port, certificate }: ServeOptions,
+): Promise<RunningServer> {
   const server: Server =
     certificate === undefined
-      ? createHttpServer((request, response) => void listener(request, response))
-      : createHttpsServer(
-          renderSecureContext(certificate),
-          (request, response) => void listener(request, response),
-        );
+      ? createHttpServer(listener)
+      : createHttpsServer(renderSecureContext(certificate), listener);
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = keepAliveTimeoutMs;

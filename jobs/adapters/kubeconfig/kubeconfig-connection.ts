@@ -1,6 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { EnvHttpProxyAgent, ProxyAgent, type Dispatcher } from 'undici';
-import type { KubernetesConnection } from '../kubernetes/connection.ts';
+import { EnvHttpProxyAgent, ProxyAgent, request, type Dispatcher } from 'undici';
+import type { KubernetesConnection, KubernetesExchange } from '../kubernetes/connection.ts';
 import { ContextInvalid, CredentialsMissing } from './errors.ts';
 import { readKubeconfig, type KubeconfigChoice } from './read-kubeconfig.ts';
 
@@ -24,7 +24,7 @@ export async function createKubeconfigConnection(choice: KubeconfigChoice): Prom
   return {
     server: config.getCurrentCluster()?.server.replace(/\/+$/, '') ?? '',
     user: `the user of context "${config.getCurrentContext()}"`,
-    dispatcher: createDispatcher(config, options, choice.environment),
+    exchange: createExchange(createDispatcher(config, options, choice.environment)),
     authorization: async () => readAuthorization(await readCredentials(config)),
   };
 }
@@ -44,6 +44,18 @@ function readAuthorization({ headers = {}, auth }: RequestOptions): string | und
   const { Authorization: header } = headers as Readonly<Record<string, string | undefined>>;
   if (header !== undefined || auth == null) return header;
   return `Basic ${Buffer.from(auth).toString('base64')}`;
+}
+
+function createExchange(dispatcher: Dispatcher): KubernetesExchange {
+  return async (url, { silenceMs = timeoutMs, signal, body, ...sent }) => {
+    const options = { ...sent, body: body === '' ? null : body, bodyTimeout: silenceMs };
+    const answer = await request(url, {
+      dispatcher,
+      ...options,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return { status: answer.statusCode, body: answer.body };
+  };
 }
 
 function createDispatcher(

@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Agent } from 'undici';
 import type { KubernetesConnection } from './connection.ts';
+import { createExchange } from './create-exchange.ts';
 
 /** Where the kubelet mounts a ServiceAccount's token and the API server's CA. */
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The kubelet renews the token well before it expires; reading it once a minute follows that. */
 const tokenLifeMs = 60_000;
-
-/** No request to the API server takes longer, in milliseconds. */
-const timeoutMs = 15_000;
 
 /**
  * Connects as the pod's ServiceAccount.
@@ -27,13 +24,10 @@ export function createInClusterConnection(
     throw new TypeError('KUBERNETES_SERVICE_HOST is not set: this is no pod');
   const ca = readFileSync(join(serviceAccountFolder, 'ca.crt'), 'utf8');
   let token = { text: '', readAt: 0 };
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
-    server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    dispatcher: new Agent({
-      connect: { ca, timeout: timeoutMs },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    }),
+    server,
+    exchange: createExchange(server, { ca }),
     authorization: () => {
       const at = now().getTime();
       if (at - token.readAt > tokenLifeMs) {

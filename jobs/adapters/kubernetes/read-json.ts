@@ -1,5 +1,6 @@
+import { text } from 'node:stream/consumers';
 import { KubernetesUnreachable } from '../../ports/kubernetes-errors.ts';
-import type { KubernetesResponse } from './send.ts';
+import type { KubernetesResponse } from './connection.ts';
 
 /**
  * Reads the whole of an answer that is to be JSON.
@@ -12,7 +13,7 @@ export async function readJson<T>(
   { action, signal }: { action: string; signal: AbortSignal | undefined },
 ): Promise<T> {
   try {
-    return (await body.json()) as T;
+    return JSON.parse(await text(body)) as T;
   } catch {
     signal?.throwIfAborted();
     throw new KubernetesUnreachable({ action, found: 'gave an answer that broke off or is no JSON' });

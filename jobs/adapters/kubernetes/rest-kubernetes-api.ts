@@ -83,7 +83,7 @@ export class RestKubernetesApi implements KubernetesApi {
     const body = { preconditions: { uid, resourceVersion } };
     const request = { ...describeRequest('delete', kind, ref, buildPath(kind, ref)), body };
     const { body: answer } = await send(this.#connection, request, { signal, expected: [404, 409] });
-    await answer.dump();
+    answer.resume();
   }
 
   async serverVersion(signal?: AbortSignal): Promise<string> {
@@ -129,7 +129,7 @@ export class RestKubernetesApi implements KubernetesApi {
     const { status, body } = await send(this.#connection, request, { ...options, expected: options.absent });
     const { action } = request;
     if (status < 400) return readJson<Stored<Kinds[K]>>(body, { action, signal: options.signal });
-    await body.dump();
+    body.resume();
     return undefined;
   }
 }

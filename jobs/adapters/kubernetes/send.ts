@@ -1,11 +1,11 @@
-import { request, type Dispatcher } from 'undici';
+import { text } from 'node:stream/consumers';
 import {
   KubernetesForbidden,
   KubernetesKindMissing,
   KubernetesRefused,
   KubernetesUnreachable,
 } from '../../ports/kubernetes-errors.ts';
-import type { KubernetesConnection } from './connection.ts';
+import type { KubernetesConnection, KubernetesResponse } from './connection.ts';
 
 /** One request to the API server; `action` completes the sentence "Cannot …". */
 export interface KubernetesRequest {
@@ -28,12 +28,6 @@ const methods = {
   delete: 'DELETE',
 } as const;
 
-/** An answer with a status that the caller said it expects. */
-export interface KubernetesResponse {
-  readonly status: number;
-  readonly body: Dispatcher.ResponseData['body'];
-}
-
 /**
  * Sends one request and translates every failure at once; nothing of the response but its reason ever
  * reaches an error, since bodies carry Secrets.
@@ -44,26 +38,31 @@ export interface KubernetesResponse {
 export async function send(
   connection: KubernetesConnection,
   { action, verb, resource, namespace, path, query = {}, body }: KubernetesRequest,
-  options: { signal?: AbortSignal | undefined; expected?: readonly number[]; bodyTimeoutMs?: number } = {},
+  options: { signal?: AbortSignal | undefined; expected?: readonly number[]; silenceMs?: number } = {},
 ): Promise<KubernetesResponse> {
   const search = new URLSearchParams(query).toString();
   const authorization = await connection.authorization();
-  const response = await dispatch(`${connection.server}${path}${search === '' ? '' : `?${search}`}`, action, {
-    dispatcher: connection.dispatcher,
-    method: methods[verb],
-    headers: {
-      accept: 'application/json',
-      'user-agent': 'joinery',
-      ...(authorization === undefined ? {} : { authorization }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.bodyTimeoutMs === undefined ? {} : { bodyTimeout: options.bodyTimeoutMs }),
-  });
-  const status = response.statusCode;
-  if (status < 400 || options.expected?.includes(status) === true) return { status, body: response.body };
-  const reason = readReason(await response.body.text().catch(() => ''));
+  const { signal, silenceMs, expected = [] } = options;
+  const url = `${connection.server}${path}${search === '' ? '' : `?${search}`}`;
+  const sent = body === undefined ? '' : JSON.stringify(body);
+  const headers = {
+    accept: 'application/json',
+    'user-agent': 'joinery',
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(body === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(sent)) }),
+  };
+  const response = await connection
+    .exchange(url, { method: methods[verb], headers, body: sent, signal, silenceMs })
+    .catch((error: unknown) => {
+      signal?.throwIfAborted();
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+      throw new KubernetesUnreachable({ action, found: `does not answer (${code})` });
+    });
+  const { status } = response;
+  if (status < 400 || expected.includes(status)) return response;
+  const reason = readReason(await text(response.body).catch(() => ''));
   if (status === 401 || status === 403) {
     throw new KubernetesForbidden({
       action,
@@ -79,29 +78,15 @@ export async function send(
   throw new KubernetesRefused({ action, status, reason });
 }
 
-async function dispatch(
-  url: string,
-  action: string,
-  options: Parameters<typeof request<null>>[1] & { signal?: AbortSignal },
-): Promise<Dispatcher.ResponseData> {
-  try {
-    return await request(url, options);
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
-    throw new KubernetesUnreachable({ action, found: `does not answer (${code})` });
-  }
-}
-
 const noReason = 'without a reason';
 
 /** What etcd says of itself, such as that its disk is full; the API server hands it on, without a reason of its own. */
 const etcdWords = /^etcdserver: [a-z: ]{1,80}$/;
 
 /** The `reason` of a `Status` object: one word, such as `Invalid`; its message may quote the object, unless it is etcd's. */
-function readReason(text: string): string {
+function readReason(body: string): string {
   try {
-    const status: unknown = JSON.parse(text);
+    const status: unknown = JSON.parse(body);
     if (typeof status !== 'object' || status === null) return noReason;
     if ('message' in status && etcdWords.test(String(status.message))) return `(${String(status.message)})`;
     if ('reason' in status) return String(status.reason);

@@ -4,10 +4,10 @@ import type { Change, Kind, Kinds, Selection, Stored } from '../../ports/kuberne
 import type { Logger } from '../../ports/logger.ts';
 import { KubernetesUnreachable } from '../../ports/kubernetes-errors.ts';
 import type { Random } from '../../ports/random.ts';
-import type { KubernetesConnection } from './connection.ts';
+import type { KubernetesConnection, KubernetesResponse } from './connection.ts';
 import { buildSelectors, listObjects } from './list-objects.ts';
 import { buildPath, resources } from './resources.ts';
-import { send, type KubernetesResponse } from './send.ts';
+import { send } from './send.ts';
 
 /** The API server ends a watch after this; a connection that died unnoticed is found a little later. */
 const watchSeconds = 120;
@@ -82,7 +82,7 @@ async function* followFrom<K extends Kind>(
         },
         ...(namespace === undefined ? {} : { namespace }),
       },
-      { signal, bodyTimeoutMs: silenceMs },
+      { signal, silenceMs },
     );
     for await (const line of readLines(body)) {
       const event = parseEvent<Stored<Kinds[K]>>(line);

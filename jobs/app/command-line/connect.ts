@@ -1,4 +1,4 @@
-import { UndiciHubTransport } from '../../adapters/http-client/undici-hub-transport.ts';
+import { HttpsHubTransport } from '../../adapters/http-client/https-hub-transport.ts';
 import { createKubeconfigConnection } from '../../adapters/kubeconfig/kubeconfig-connection.ts';
 import type { KubeconfigChoice } from '../../adapters/kubeconfig/read-kubeconfig.ts';
 import { RestKubernetesApi } from '../../adapters/kubernetes/rest-kubernetes-api.ts';
@@ -24,5 +24,5 @@ export const connect: Connect = async (choice, logger) => {
   const random = new SystemRandom();
   const connection = await createKubeconfigConnection(choice);
   const kubernetes = new RestKubernetesApi(connection, { clock, random, logger });
-  return { clock, random, logger, metrics: unmeasured, kubernetes, hub: new UndiciHubTransport() };
+  return { clock, random, logger, metrics: unmeasured, kubernetes, hub: new HttpsHubTransport() };
 };

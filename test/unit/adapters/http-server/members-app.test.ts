@@ -1,12 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
 import { buildHealthApp } from '../../../../jobs/adapters/http-server/health-app.ts';
 import { buildMembersApp } from '../../../../jobs/adapters/http-server/members-app.ts';
+import { serve, type RunningServer } from '../../../../jobs/adapters/http-server/serve.ts';
 
 interface Seen {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly length: number;
+}
+
+let server: RunningServer | undefined;
+
+afterEach(async () => server?.stop());
+
+async function ask(listener: RequestListener, path: string, init: RequestInit = {}): Promise<Response> {
+  server = await serve(listener, { port: 0 });
+  return fetch(`http://127.0.0.1:${server.port}${path}`, init);
 }
 
 /** Sends a request to the application and reads what it handed on. */
@@ -19,7 +30,7 @@ async function send(
     seen = { ...incoming, length: body.length };
     return { status: 201, headers: { 'joinery-signature': 'a.b.c' }, body: Buffer.from('{}') };
   });
-  return { response: await app.request(path, init), seen };
+  return { response: await ask(app, path, init), seen };
 }
 
 describe('buildMembersApp()', () => {
@@ -65,7 +76,11 @@ describe('buildMembersApp()', () => {
   });
 
   it('asks to come again while the hub has no identity yet', async () => {
-    const response = await buildMembersApp(() => undefined).request('/v1/join', { method: 'POST' });
+    const response = await ask(
+      buildMembersApp(() => undefined),
+      '/v1/join',
+      { method: 'POST' },
+    );
 
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
@@ -83,13 +98,13 @@ describe('buildHealthApp()', () => {
   ] as const)('answers %s, ready %s, with %i', async ([path, isReady, status]) => {
     const app = buildHealthApp({ isReady: () => isReady, renderMetrics: async () => 'up 1\n' });
 
-    expect((await app.request(path)).status).toBe(status);
+    expect((await ask(app, path)).status).toBe(status);
   });
 
   it('gives metrics in the format that Prometheus asks for', async () => {
     const app = buildHealthApp({ isReady: () => true, renderMetrics: async () => 'up 1\n' });
 
-    const response = await app.request('/metrics');
+    const response = await ask(app, '/metrics');
 
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(await response.text()).toBe('up 1\n');

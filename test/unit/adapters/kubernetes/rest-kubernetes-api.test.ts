@@ -1,5 +1,5 @@
-import { Agent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createExchange } from '../../../../jobs/adapters/kubernetes/create-exchange.ts';
 import { RestKubernetesApi } from '../../../../jobs/adapters/kubernetes/rest-kubernetes-api.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import {
@@ -18,15 +18,15 @@ const secret = {
 };
 const ref = { namespace: 'joinery', name: 'a' };
 const logger = createRecordingLogger();
-const dispatcher = new Agent();
 
 let server: LoopbackServer | undefined;
 
 async function connect(answer: Answer): Promise<RestKubernetesApi> {
   server = await startLoopbackServer(answer);
+  const url = `http://127.0.0.1:${server.port}`;
   const connection = {
-    server: `http://127.0.0.1:${server.port}`,
-    dispatcher,
+    server: url,
+    exchange: createExchange(url),
     authorization: () => `Bearer ${marked}`,
   };
   return new RestKubernetesApi(connection, {

@@ -1,5 +1,6 @@
-import { Agent, type Dispatcher } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KubernetesExchange } from '../../../../jobs/adapters/kubernetes/connection.ts';
+import { createExchange } from '../../../../jobs/adapters/kubernetes/create-exchange.ts';
 import { RestKubernetesApi } from '../../../../jobs/adapters/kubernetes/rest-kubernetes-api.ts';
 import type { ServerResponse } from 'node:http';
 import { answerJson, startLoopbackServer, type LoopbackServer } from '../../../fakes/loopback-server.ts';
@@ -42,13 +43,15 @@ beforeEach(async () => {
       answerJson(response, failure, { kind: 'Status' });
     }
   });
-  api = connect(new Agent());
+  api = connect(createExchange(serverUrl()));
 });
 
-function connect(dispatcher: Dispatcher): RestKubernetesApi {
+const serverUrl = (): string => `http://127.0.0.1:${server.port}`;
+
+function connect(exchange: KubernetesExchange): RestKubernetesApi {
   const connection = {
-    server: `http://127.0.0.1:${server.port}`,
-    dispatcher,
+    server: serverUrl(),
+    exchange,
     authorization: () => undefined,
   };
   return new RestKubernetesApi(connection, { clock, random, logger: createRecordingLogger() });
@@ -164,12 +167,12 @@ describe('watchObjects()', () => {
 
   it('starts over when a stream falls silent, as over a connection that nobody ended', async () => {
     const asked: unknown[] = [];
+    const exchange = createExchange(serverUrl());
     // A thousand times quicker than in a pod.
-    const quick = new Agent().compose((dispatch) => (options, handler) => {
-      asked.push(options.bodyTimeout);
-      return dispatch({ ...options, bodyTimeout: (options.bodyTimeout ?? 0) / 1000 }, handler);
+    api = connect(async (to, request) => {
+      asked.push(request.silenceMs);
+      return exchange(to, { ...request, silenceMs: request.silenceMs && request.silenceMs / 1000 });
     });
-    api = connect(quick);
     streams = [
       (response) => response.write(event('ADDED', 'b', 11)),
       (response) => response.write(event('ADDED', 'c', 12)),

@@ -18,7 +18,7 @@ const introduction = `# kubectl joinery
 
 The command line for whoever looks after a set. It works with the rights of the user of a kubeconfig, on the objects that everybody can see with \`kubectl\`; it needs no server of its own.
 
-As a plugin of kubectl it is the file \`kubectl-joinery\` in a folder of your PATH, by itself \`joinery\`; both are the same program, for Node 22 or later. The image has it too, as \`joinery.mjs\`.
+As a plugin of kubectl it is the file \`kubectl-joinery\` in a folder of your PATH, by itself \`joinery\`; both are the same program, for Node 22 or later. The image has it too, as \`joinery.cjs\`.
 
 - Results go to standard output, everything else to standard error. \`-o json\` and \`-o yaml\` are for scripts.
 - A token is never an argument, which would stay in the shell's history and be seen in the list of processes: it is read from standard input or from a file.

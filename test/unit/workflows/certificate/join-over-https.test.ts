@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { X509Certificates } from '../../../../jobs/adapters/certificates/x509-certificates.ts';
-import { UndiciHubTransport } from '../../../../jobs/adapters/http-client/undici-hub-transport.ts';
+import { HttpsHubTransport } from '../../../../jobs/adapters/http-client/https-hub-transport.ts';
 import { buildMembersApp } from '../../../../jobs/adapters/http-server/members-app.ts';
 import { serve, type RunningServer } from '../../../../jobs/adapters/http-server/serve.ts';
 import type { HubCertificate } from '../../../../jobs/core/hub-certificate/hub-certificate.ts';
@@ -23,7 +23,7 @@ async function makeCertificate(host: string): Promise<HubCertificate> {
   return ensureHubCertificate(ports, aPrimaryConfig({ ingressURL: `https://${host}` }));
 }
 
-let hub: UndiciHubTransport;
+let hub: HttpsHubTransport;
 let server: RunningServer;
 let primary: Primary;
 let secondary: Secondary;
@@ -38,7 +38,7 @@ const join = async () => {
 beforeEach(async () => {
   const certificate = await makeCertificate('localhost');
   ({ authority } = certificate);
-  hub = new UndiciHubTransport();
+  hub = new HttpsHubTransport();
   const app = buildMembersApp(() => async (incoming) => primary.answerer.answer(incoming));
   server = await serve(app, { port: 0, certificate: certificate.serving });
   const ingressURL = `https://localhost:${server.port}/joinery`;
@@ -49,7 +49,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await hub.close();
+  hub.close();
   await server.stop();
 });
 

@@ -1,12 +1,21 @@
-import { rootCertificates } from 'node:tls';
-import { Agent, type buildConnector, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
-import { CertificateExpiries } from './certificate-expiries.ts';
+import { rootCertificates, TLSSocket } from 'node:tls';
+import { once } from 'node:events';
+import {
+  Agent as HttpAgent,
+  type AgentOptions,
+  request as requestByHttp,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as requestByHttps } from 'node:https';
 import { maxBodyBytes } from '../../core/protocol/wire.ts';
 import { HubTlsUntrusted, HubUnreachable } from '../../ports/hub-transport-errors.ts';
 import type { HubRequest, HubResponse, HubTransport } from '../../ports/hub-transport.ts';
 
 /** Longest time for connecting, and for an answer to begin and to end, in milliseconds. */
-const timeoutMs = 10_000;
+const usualTimeoutMs = 10_000;
+
+/** An idle connection is closed after this, in milliseconds; most proxies wait longer. */
+const idleMs = 30_000;
 
 /** An HTTP proxy, and the hosts that are reached without it, as the variable NO_PROXY names them. */
 export interface Proxy {
@@ -30,10 +39,9 @@ const tlsCodes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** The way to a hub over undici, one pool of connections for each set of trusted certificates. */
-export class UndiciHubTransport implements HubTransport {
-  readonly #dispatchers = new Map<string, Dispatcher>();
-  readonly #expiries = new CertificateExpiries();
+/** The way to a hub by Node's own client, one pool of connections for each set of trusted certificates. */
+export class HttpsHubTransport implements HubTransport {
+  readonly #pools = new Map<string, { http: HttpAgent; https: HttpsAgent }>();
   readonly #proxy: Proxy;
 
   /** @param proxy The way out of this network for these connections alone; none by default. */
@@ -42,21 +50,14 @@ export class UndiciHubTransport implements HubTransport {
   }
 
   async send(asked: HubRequest, signal: AbortSignal): Promise<HubResponse> {
-    const { endpoint, path, method, headers, body, timeoutMs: headersTimeout = timeoutMs } = asked;
+    const { endpoint } = asked;
     try {
-      const response = await request(`${endpoint}${path}`, {
-        dispatcher: this.#dispatcherFor(asked),
-        method,
-        headers: { ...headers, accept: 'application/json' },
-        signal,
-        headersTimeout,
-        ...(method === 'GET' ? {} : { body }),
-      });
+      const response = await this.#start(asked, signal);
       return {
-        status: response.statusCode,
+        status: response.statusCode ?? 0,
         headers: flatten(response.headers),
-        body: await readBounded(response.body),
-        ...this.#expiries.of(endpoint),
+        ...readCertificateExpiry(response),
+        body: await readBounded(response),
       };
     } catch (error) {
       signal.throwIfAborted();
@@ -65,49 +66,76 @@ export class UndiciHubTransport implements HubTransport {
   }
 
   /** Closes every connection. */
-  async close(): Promise<void> {
-    this.#expiries.close();
-    await Promise.all([...this.#dispatchers.values()].map(async (dispatcher) => dispatcher.destroy()));
+  close(): void {
+    for (const { http, https } of this.#pools.values()) {
+      http.destroy();
+      https.destroy();
+    }
   }
 
-  #dispatcherFor({ extraCa = '', trustAnyCertificate = false }: HubRequest): Dispatcher {
+  /** Sends, and waits until the answer begins. */
+  async #start(asked: HubRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    const { endpoint, path, method, body, timeoutMs = usualTimeoutMs } = asked;
+    const url = `${endpoint}${path}`;
+    const { http, https } = this.#poolFor(asked);
+    const length = method === 'GET' ? {} : { 'content-length': String(body.length) };
+    const headers = { ...asked.headers, ...length, accept: 'application/json' };
+    const request = url.startsWith('https:')
+      ? requestByHttps(url, { agent: https, method, headers, signal })
+      : requestByHttp(url, { agent: http, method, headers, signal });
+    request.setTimeout(timeoutMs, () => request.destroy(new Silence()));
+    request.end(method === 'GET' ? undefined : body);
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    // From here on an error comes to whoever reads the answer, too.
+    request.on('error', () => undefined);
+    return response;
+  }
+
+  #poolFor({ extraCa = '', trustAnyCertificate = false }: HubRequest): {
+    http: HttpAgent;
+    https: HttpsAgent;
+  } {
     const key = `${trustAnyCertificate}/${extraCa}`;
-    const found = this.#dispatchers.get(key);
+    const found = this.#pools.get(key);
     if (found !== undefined) return found;
+    const options = { keepAlive: true, timeout: idleMs, ...this.#describeProxy() };
     const ca = extraCa === '' ? {} : { ca: [...rootCertificates, extraCa] };
-    const connect = { timeout: timeoutMs, rejectUnauthorized: !trustAnyCertificate, ...ca };
-    const made = this.#createDispatcher(connect);
-    this.#dispatchers.set(key, made);
+    const made = {
+      http: new HttpAgent(options),
+      https: new HttpsAgent({ ...options, ...ca, rejectUnauthorized: !trustAnyCertificate }),
+    };
+    this.#pools.set(key, made);
     return made;
   }
 
-  #createDispatcher(connect: buildConnector.BuildOptions): Dispatcher {
-    const options = { connect, bodyTimeout: timeoutMs, keepAliveTimeout: 30_000 };
+  #describeProxy(): Pick<AgentOptions, 'proxyEnv'> {
     const { url, noProxy } = this.#proxy;
-    if (url === '') return new Agent(options);
-    // The CA of a proxy that is called by https is given in the same place as that of the hub.
-    const tls = { requestTls: connect, proxyTls: connect };
-    return new EnvHttpProxyAgent({
-      ...options,
-      ...tls,
-      httpProxy: url,
-      httpsProxy: url,
-      noProxy: noProxy.join(','),
-    });
+    if (url === '') return {};
+    return { proxyEnv: { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: noProxy.join(',') } };
   }
 }
 
-function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+class Silence extends Error {
+  readonly code = 'ETIMEDOUT';
+}
+
+function readCertificateExpiry({ socket }: IncomingMessage): { certificateExpiresAt?: Date } {
+  if (!(socket instanceof TLSSocket)) return {};
+  const until = new Date(socket.getPeerCertificate().valid_to);
+  return Number.isNaN(until.getTime()) ? {} : { certificateExpiresAt: until };
+}
+
+function flatten(headers: IncomingMessage['headers']): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
+    Object.entries(headers).map(([name, value = '']) => [
       name,
-      Array.isArray(value) ? value.join(', ') : String(value),
+      Array.isArray(value) ? value.join(', ') : value,
     ]),
   );
 }
 
 /** Reads a body up to the protocol's limit; what is longer is cut, and then fails as no hub's answer. */
-async function readBounded(body: Dispatcher.ResponseData['body']): Promise<Uint8Array> {
+async function readBounded(body: IncomingMessage): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
@@ -125,7 +153,7 @@ function translate(endpoint: string, error: unknown): HubUnreachable | HubTlsUnt
   return new HubUnreachable({ endpoint, found: describeNetwork(code) });
 }
 
-/** The innermost code: with several addresses tried, undici wraps what happened at each. */
+/** The innermost code: with several addresses tried, Node wraps what happened at each. */
 function readCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return readCode(error.errors.at(-1));
   if (error instanceof Error && 'code' in error) return String(error.code);
@@ -153,16 +181,12 @@ function readIssuer(error: unknown): string | undefined {
 function describeNetwork(code: string): string {
   const words: Readonly<Record<string, string>> = {
     ECONNREFUSED: 'the connection is refused',
-    ECONNRESET: 'the connection is reset',
+    ECONNRESET: 'the connection was closed',
     EAI_AGAIN: 'its name cannot be resolved now',
     EHOSTUNREACH: 'there is no way to its address',
     ENETUNREACH: 'there is no way to its network',
     ENOTFOUND: 'its name is not known to DNS',
-    ETIMEDOUT: 'the connection timed out',
-    UND_ERR_BODY_TIMEOUT: 'the answer broke off',
-    UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
-    UND_ERR_HEADERS_TIMEOUT: 'there was no answer in time',
-    UND_ERR_SOCKET: 'the connection was closed',
+    ETIMEDOUT: 'there was no answer in time',
   };
   return words[code] ?? `the request failed (${code})`;
 }

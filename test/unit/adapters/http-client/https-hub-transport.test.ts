@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { UndiciHubTransport } from '../../../../jobs/adapters/http-client/undici-hub-transport.ts';
+import { HttpsHubTransport } from '../../../../jobs/adapters/http-client/https-hub-transport.ts';
 import type { HubRequest } from '../../../../jobs/ports/hub-transport.ts';
 import { aCertificate, type Certificate } from '../../../builders/a-certificate.ts';
 import { startLoopbackServer, type Answer, type LoopbackServer } from '../../../fakes/loopback-server.ts';
 
 const { signal } = new AbortController();
-const transport = new UndiciHubTransport();
+const transport = new HttpsHubTransport();
 const hosts = ['127.0.0.1', 'localhost'];
 
 let authority: Certificate;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   authority = await aCertificate({ subject: 'CN=Hub authority' });
 });
 afterEach(async () => server?.stop());
-afterAll(async () => transport.close());
+afterAll(() => transport.close());
 
 const answerOk: Answer = (_, response) => response.writeHead(200, { 'joinery-signature': 'a.b.c' }).end('{}');
 
@@ -47,7 +47,7 @@ const unreachable: readonly (readonly [string, () => Promise<string>, string])[]
   ],
 ];
 
-describe('UndiciHubTransport', () => {
+describe('HttpsHubTransport', () => {
   it('puts the endpoint before the path and hands back what came', async () => {
     const endpoint = await start(answerOk);
 
