@@ -130,7 +130,7 @@ export const packageRules: readonly PackageRule[] = [
     because: 'files are the world',
   },
   {
-    packages: ['node:net', 'node:diagnostics_channel', 'node:tls'],
+    packages: ['node:net', 'node:tls'],
     onlyIn: ['jobs/adapters'],
     because: 'the network is the world',
   },
