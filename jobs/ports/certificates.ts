@@ -10,6 +10,6 @@ export interface Validity {
 export interface Certificates {
   /** An authority that signed itself. */
   createAuthority(request: { commonName: string; validity: Validity }): Promise<KeyPair>;
-  /** A server's certificate for one host, a name or an address. */
-  createServing(authority: KeyPair, request: { host: string; validity: Validity }): Promise<KeyPair>;
+  /** A server's certificate for hosts, each a name or an address. */
+  createServing(authority: KeyPair, request: { hosts: readonly string[]; validity: Validity }): Promise<KeyPair>;
 }

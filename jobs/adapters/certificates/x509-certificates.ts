@@ -27,10 +27,16 @@ export class X509Certificates implements Certificates {
     return renderPair(certificate, keys);
   }
 
-  async createServing(authority: KeyPair, request: { host: string; validity: Validity }): Promise<KeyPair> {
+  async createServing(
+    authority: KeyPair,
+    request: { hosts: readonly string[]; validity: Validity },
+  ): Promise<KeyPair> {
     const x509 = await loadLibrary();
     const keys = await createKeys();
-    const { host } = request;
+    const names = request.hosts.map((host) => ({
+      type: isIP(host) === 0 ? ('dns' as const) : ('ip' as const),
+      value: host,
+    }));
     const issuer = new x509.X509Certificate(authority.certificate);
     const issuerKey = createPrivateKey(authority.key.reveal()).toCryptoKey(algorithm, false, ['sign']);
     const certificate = await x509.X509CertificateGenerator.create({
@@ -45,7 +51,7 @@ export class X509Certificates implements Certificates {
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension([{ type: isIP(host) === 0 ? 'dns' : 'ip', value: host }]),
+        new x509.SubjectAlternativeNameExtension(names),
         await x509.AuthorityKeyIdentifierExtension.create(issuer),
       ],
     });

@@ -29,11 +29,11 @@ export async function ensureHubCertificate(
 ): Promise<HubCertificate> {
   const { kubernetes, certificates, clock } = ports;
   const { namespace, name } = config;
-  const host = hostOf(config.ingressURL);
+  const hosts = [...new Set([config.ingressURL, ...config.additionalURLs].map(hostOf))];
   const now = clock.now();
   const stored = await kubernetes.get('Secret', { namespace, name: primaryNames.hubCertificate });
   const found = stored && parseHubCertificateSecret(stored);
-  if (found !== undefined && !isRenewalDue(found, { host, now })) return found;
+  if (found !== undefined && !isRenewalDue(found, { hosts, now })) return found;
   const authority =
     found?.authority ??
     (await certificates.createAuthority({
@@ -41,7 +41,7 @@ export async function ensureHubCertificate(
       validity: lastFor(authorityLifeMs, now),
     }));
   const serving = await certificates.createServing(authority, {
-    host,
+    hosts,
     validity: lastFor(servingLifeMs, now),
   });
   const made = { authority, serving };
@@ -51,7 +51,7 @@ export async function ensureHubCertificate(
       ? await kubernetes.create('Secret', secret)
       : await kubernetes.update('Secret', { ...stored, data: { ...stored.data, ...secret.data } });
   if (written === undefined) return ensureHubCertificate(ports, config);
-  ports.logger.info('Hub certificate made', { host, isAuthorityNew: found === undefined });
+  ports.logger.info('Hub certificate made', { hosts, isAuthorityNew: found === undefined });
   return made;
 }
 

@@ -109,6 +109,21 @@ describe('ensureHubCertificate()', () => {
     expect(after.authority.certificate).toBe(before.authority.certificate);
   });
 
+  it('makes another for a further URL, and none again when the two are swapped', async () => {
+    await look();
+    const [one, other] = ['https://hub.example.com/joinery', 'https://192.0.2.7'] as const;
+
+    const { serving } = await look({ ingressURL: one, additionalURLs: [other] });
+    const swapped = await look({ ingressURL: other, additionalURLs: [one] });
+
+    const certificate = new X509Certificate(serving.certificate);
+    expect([certificate.checkHost('hub.example.com'), certificate.checkIP('192.0.2.7')]).toEqual([
+      'hub.example.com',
+      '192.0.2.7',
+    ]);
+    expect(swapped.serving.certificate).toBe(serving.certificate);
+  });
+
   it('makes another when the authority in the Secret did not issue it', async () => {
     const { serving: foreign } = await look();
     const stored = found(await kubernetes.get('Secret', ref));

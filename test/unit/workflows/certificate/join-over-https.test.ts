@@ -70,7 +70,7 @@ describe('a hub that speaks HTTPS with a certificate of its own making', () => {
 
   it('is not joined under another name', async () => {
     const other = await new X509Certificates().createServing(authority, {
-      host: 'hub.example.com',
+      hosts: ['hub.example.com'],
       validity: { notBefore: new Date(0), notAfter: new Date(Date.now() + 60_000) },
     });
     server.renew(other);
