@@ -11,5 +11,8 @@ export interface Certificates {
   /** An authority that signed itself. */
   createAuthority(request: { commonName: string; validity: Validity }): Promise<KeyPair>;
   /** A server's certificate for hosts, each a name or an address. */
-  createServing(authority: KeyPair, request: { hosts: readonly string[]; validity: Validity }): Promise<KeyPair>;
+  createServing(
+    authority: KeyPair,
+    request: { hosts: readonly string[]; validity: Validity },
+  ): Promise<KeyPair>;
 }

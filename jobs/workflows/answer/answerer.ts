@@ -9,11 +9,12 @@ import { buildProblem } from '../../errors/problem.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { HeldProbes } from '../probe/held-probes.ts';
-import { HubBusy, HubNotReady, InternalError } from './errors.ts';
+import { HubNotReady, InternalError } from './errors.ts';
 import { LimitedLogger } from './limited-logger.ts';
 import { measureAnswer } from './measure-answer.ts';
 import { readHubKey } from './read-hub-key.ts';
 import { routeRequest } from './route-request.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** An answer as it goes out: the body is JSON. */
 export interface OutgoingAnswer {
@@ -50,9 +51,6 @@ const never = new AbortController().signal;
 /** The answers that carry the key chain, refusals too: who asks for these may know no key of the hub. */
 const chainPaths = new Set<string>([wirePaths.join, wirePaths.ca, wirePaths.probe]);
 
-/** Requests worked on at once per replica; more would only queue up behind the API server. */
-const maxInFlight = 64;
-
 /**
  * The hub towards the network: every request gets one answer, every answer is signed, refusals too, so
  * that a member believes neither a yes nor a no that somebody else invented.
@@ -61,7 +59,7 @@ export class Answerer {
   readonly #ports: PrimaryPorts;
   readonly #hub: Hub;
   readonly #held = new HeldProbes();
-  #inFlight = 0;
+  readonly #turnstile = new Turnstile();
 
   constructor(ports: PrimaryPorts, hub: Hub) {
     this.#ports = { ...ports, logger: new LimitedLogger(ports.logger, ports.clock) };
@@ -82,29 +80,17 @@ export class Answerer {
 
   async #answer(incoming: WireRequest, gone: AbortSignal): Promise<OutgoingAnswer> {
     try {
-      const work = await this.#count(async () => this.#work(incoming, gone));
+      if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });
+      // What can be done at once; what is left after it, waiting for news, keeps nobody else out.
+      const work = await this.#turnstile.pass(gone, async () =>
+        routeRequest(this.#ports, this.#hub, incoming, { held: this.#held, gone }),
+      );
       return await this.#sign(incoming, 200, await work());
     } catch (error) {
       const told = this.#tellable(error);
       const problem = buildProblem(told);
       const chain = chainPaths.has(incoming.path) ? { chain: this.#hub.identity().chain } : {};
       return await this.#sign(incoming, problem.status, { ...problem, ...chain });
-    }
-  }
-
-  /** Does what can be done at once; what is left, waiting for news, keeps nobody else out. */
-  async #work(incoming: WireRequest, gone: AbortSignal): Promise<() => Promise<object>> {
-    if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });
-    if (this.#inFlight > maxInFlight) throw new HubBusy();
-    return routeRequest(this.#ports, this.#hub, incoming, { held: this.#held, gone });
-  }
-
-  async #count<T>(work: () => Promise<T>): Promise<T> {
-    this.#inFlight += 1;
-    try {
-      return await work();
-    } finally {
-      this.#inFlight -= 1;
     }
   }
 
