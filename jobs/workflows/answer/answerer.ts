@@ -8,7 +8,6 @@ import { JoineryError } from '../../errors/joinery-error.ts';
 import { buildProblem } from '../../errors/problem.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
-import { HeldProbes } from '../probe/held-probes.ts';
 import { HubNotReady, InternalError } from './errors.ts';
 import { LimitedLogger } from './limited-logger.ts';
 import { measureAnswer } from './measure-answer.ts';
@@ -58,7 +57,6 @@ const chainPaths = new Set<string>([wirePaths.join, wirePaths.ca, wirePaths.prob
 export class Answerer {
   readonly #ports: PrimaryPorts;
   readonly #hub: Hub;
-  readonly #held = new HeldProbes();
   readonly #turnstile = new Turnstile();
 
   constructor(ports: PrimaryPorts, hub: Hub) {
@@ -83,7 +81,7 @@ export class Answerer {
       if (incoming.body.length > maxBodyBytes) throw new BodyTooLarge({ limitBytes: maxBodyBytes });
       // What can be done at once; what is left after it, waiting for news, keeps nobody else out.
       const work = await this.#turnstile.pass(gone, async () =>
-        routeRequest(this.#ports, this.#hub, incoming, { held: this.#held, gone }),
+        routeRequest(this.#ports, this.#hub, incoming, gone),
       );
       return await this.#sign(incoming, 200, await work());
     } catch (error) {

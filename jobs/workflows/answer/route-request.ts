@@ -13,10 +13,8 @@ import { assertNewest } from '../fence/assert-newest.ts';
 import type { Hub } from '../hub/hub.ts';
 import { releaseMember } from '../leave/release-member.ts';
 import type { PrimaryPorts } from '../ports.ts';
-import { answerProbe } from '../probe/answer-probe.ts';
-import type { HeldProbes } from '../probe/held-probes.ts';
+import { receiveProbe } from '../probe/receive-probe.ts';
 import { presentedKeyOf, receiveRotation } from '../rotate/receive-rotation.ts';
-
 import { receiveSigned } from '../sync/receive-signed.ts';
 import { receiveSync } from '../sync/receive-sync.ts';
 
@@ -28,21 +26,21 @@ export async function routeRequest(
   ports: PrimaryPorts,
   hub: Hub,
   incoming: WireRequest,
-  waiting: { held: HeldProbes; gone: AbortSignal },
+  gone: AbortSignal,
 ): Promise<() => Promise<object>> {
-  if (incoming.path === wirePaths.sync && incoming.method === 'POST') {
-    return receiveSync(ports, hub, incoming, waiting.gone);
+  switch (`${incoming.method} ${incoming.path}`) {
+    case `POST ${wirePaths.sync}`:
+      return receiveSync(ports, hub, incoming, gone);
+    case `POST ${wirePaths.probe}`:
+      return receiveProbe(ports, hub, incoming, gone);
+    default: {
+      const document = await answerAtOnce(ports, hub, incoming);
+      return async () => document;
+    }
   }
-  const document = await answerAtOnce(ports, hub, incoming, waiting);
-  return async () => document;
 }
 
-async function answerAtOnce(
-  ports: PrimaryPorts,
-  hub: Hub,
-  incoming: WireRequest,
-  waiting: { held: HeldProbes; gone: AbortSignal },
-): Promise<object> {
+async function answerAtOnce(ports: PrimaryPorts, hub: Hub, incoming: WireRequest): Promise<object> {
   switch (`${incoming.method} ${incoming.path}`) {
     case `POST ${wirePaths.join}`:
       assertNewest(hub);
@@ -63,8 +61,6 @@ async function answerAtOnce(
       );
     case `GET ${wirePaths.ca}`:
       return { ca: hub.ca(), chain: hub.identity().chain };
-    case `POST ${wirePaths.probe}`:
-      return answerProbe(ports, hub, incoming, waiting);
     default:
       throw new RequestInvalid({ path: incoming.path.slice(0, 100), found: 'the hub has no such path' });
   }

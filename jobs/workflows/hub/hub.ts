@@ -1,6 +1,7 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { PresenceBoard } from '../presence/presence-board.ts';
+import { HeldProbes } from '../probe/held-probes.ts';
 import { Roster } from '../roster/roster.ts';
 import { OpenPolls } from '../sync/open-polls.ts';
 
@@ -14,6 +15,7 @@ export interface Hub {
   readonly roster: Roster;
   readonly board: PresenceBoard;
   readonly polls: OpenPolls;
+  readonly probes: HeldProbes;
   /** What each member was told last to want, and when. */
   readonly given: Map<string, { readonly digest: string; readonly atMs: number }>;
 }
@@ -23,13 +25,15 @@ export function createHub(
   facts: Pick<Hub, 'config' | 'identity' | 'ca'> & { readonly replica: string; readonly startedAt: Date },
 ): Hub {
   const { config, identity, ca, replica, startedAt } = facts;
+  const polls = new OpenPolls();
   const hub = {
     config,
     identity,
     ca,
     roster: new Roster(),
     board: new PresenceBoard(replica, startedAt),
-    polls: new OpenPolls(),
+    polls,
+    probes: new HeldProbes(polls),
     given: new Map<string, { digest: string; atMs: number }>(),
   };
   hub.roster.onChange((name) => {

@@ -49,7 +49,7 @@ async function mint(annotations: Record<string, string> = {}): Promise<JoinToken
   return parseJoinToken(new Confidential(token));
 }
 
-describe('answerProbe()', () => {
+describe('receiveProbe()', () => {
   it('tells anybody what arrived', async () => {
     const { status, body, answer } = await probe(
       { holdSeconds: 0, filler: 'x' },
@@ -83,6 +83,17 @@ describe('answerProbe()', () => {
     const held = await Promise.all(waiting);
     expect(held.map(({ answer }) => answer.heldSeconds)).toEqual(Array(8).fill(60));
     expect((await probe({ holdSeconds: 0 })).status).toBe(200);
+  });
+
+  it('lets held answers go when the replica stops', async () => {
+    const waiting = probe({ holdSeconds: 60 });
+    await primary.clock.advance(5000);
+
+    const closed = primary.hub.polls.close(primary.ports, 3000);
+    await primary.clock.advance(3000);
+    await closed;
+
+    expect((await waiting).answer.heldSeconds).toBeLessThanOrEqual(8);
   });
 
   it.for([

@@ -8,37 +8,37 @@ import { RequestInvalid, SignatureInvalid } from '../../core/protocol/errors.ts'
 import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { verifyRequest } from '../../core/protocol/request-signature.ts';
 import { wireHeaders, wirePaths } from '../../core/protocol/wire.ts';
-import { keyOfUse } from '../../core/verifier/verifier.ts';
 import { JoinRefused } from '../../core/verifier/errors.ts';
+import { keyOfUse } from '../../core/verifier/verifier.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { assertTokenAllows } from '../admit/admit-member.ts';
 import { proveToken } from '../admit/receive-join.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
-import type { HeldProbes } from './held-probes.ts';
 
 /**
  * Tells whoever asks what of the request arrived, so that the doctor sees what was lost on the way. Who
  * proves a token is also told what a join with it would meet; no use of it is spent, nothing is written.
  *
+ * @returns What is left: to hold the answer back as long as asked.
  * @throws {RequestInvalid}
  */
-export async function answerProbe(
+export async function receiveProbe(
   ports: PrimaryPorts,
   hub: Hub,
   incoming: WireRequest,
-  { held, gone }: { held: HeldProbes; gone: AbortSignal },
-): Promise<ProbeAnswer> {
+  gone: AbortSignal,
+): Promise<() => Promise<ProbeAnswer>> {
   const { holdSeconds, applicant } = parseProbe(incoming.body);
   const token = applicant && (await judgeToken(ports, hub, incoming, applicant));
-  const heldSeconds = await held.hold(ports.clock, holdSeconds, gone);
-  return {
+  const received = { bodyDigest: digestOf(incoming.body), headers: digestHeaders(incoming) };
+  return async () => ({
     version: hub.config.version,
-    received: { bodyDigest: digestOf(incoming.body), headers: digestHeaders(incoming) },
-    heldSeconds,
+    received,
+    heldSeconds: await hub.probes.hold(ports.clock, holdSeconds, gone),
     ...(token === undefined ? {} : { token }),
     chain: hub.identity().chain.map((link) => ({ ...link })) as ProbeAnswer['chain'],
-  };
+  });
 }
 
 function parseProbe(body: Uint8Array): ProbeRequest {
@@ -77,13 +77,11 @@ async function judgeToken(
       ports.kubernetes.get('Member', { namespace, name }),
       ports.kubernetes.get('Secret', { namespace, name: verifier.secretName }),
     ]);
-    const signer = thumbprint(applicant.key);
     const facts = { member, secretExists: secret?.metadata.uid === verifier.secretUid };
-    assertTokenAllows(
-      hub,
-      { verifier, thumbprint: signer, user: keyOfUse(verifier, signer, member?.status), request: { name } },
-      { ...facts, now: ports.clock.now() },
-    );
+    const key = thumbprint(applicant.key);
+    const user = keyOfUse(verifier, key, member?.status);
+    const join = { verifier, thumbprint: key, user, request: { name } };
+    assertTokenAllows(hub, join, { ...facts, now: ports.clock.now() });
     return { expiresAt: renderTimestamp(verifier.expiresAt) };
   } catch (error) {
     // Whatever passes by itself is no judgement of the token.
