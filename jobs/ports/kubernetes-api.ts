@@ -45,6 +45,18 @@ export interface Selection {
   readonly type?: string;
 }
 
+/** Something that somebody may do; left out, `name` and `namespace` mean all of them. */
+export interface Right {
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'delete';
+  /** API group; empty for the core one. */
+  readonly group: string;
+  /** Such as `secrets`. */
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
 /**
  * What a watch tells. A `snapshot` is everything there is: it comes first, and again whenever the
  * watch had to start over, so a consumer never has to guess what it missed.
@@ -91,6 +103,15 @@ export interface KubernetesApi {
 
   /** Version of the API server, such as `v1.34.4`. */
   serverVersion(signal?: AbortSignal): Promise<string>;
+
+  /** Tells whether whoever this connection speaks as has a right. */
+  hasRight(right: Right, signal?: AbortSignal): Promise<boolean>;
+
+  /** Names of the fields that `spec` and `status` of a kind may have; `undefined` when it is not served. */
+  describeKind(
+    kind: Kind,
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<'spec' | 'status', readonly string[]>> | undefined>;
 
   /** Follows until `signal` aborts; starts over by itself after every interruption, with back-off. */
   watch<K extends Kind>(

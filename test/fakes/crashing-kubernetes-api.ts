@@ -5,6 +5,7 @@ import type {
   Kinds,
   KubernetesApi,
   ObjectRef,
+  Right,
   Selection,
   Stored,
 } from '../../jobs/ports/kubernetes-api.ts';
@@ -49,6 +50,14 @@ export class CrashingKubernetesApi implements KubernetesApi {
 
   async serverVersion(): Promise<string> {
     return this.#points.pass('get version', async () => this.#api.serverVersion());
+  }
+
+  async hasRight(right: Right): Promise<boolean> {
+    return this.#points.pass(`ask to ${right.verb} ${right.resource}`, async () => this.#api.hasRight(right));
+  }
+
+  async describeKind(kind: Kind): ReturnType<KubernetesApi['describeKind']> {
+    return this.#points.pass(`describe ${kind}`, async () => this.#api.describeKind(kind));
   }
 
   async *watch<K extends Kind>(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Member } from '../../jobs/core/membership/member.ts';
+import { resources } from '../../jobs/adapters/kubernetes/resources.ts';
+import { memberFields, type Member } from '../../jobs/core/membership/member.ts';
 import type {
   Change,
   DeletionRef,
@@ -8,6 +9,7 @@ import type {
   Kinds,
   KubernetesApi,
   ObjectRef,
+  Right,
   Selection,
   Stored,
 } from '../../jobs/ports/kubernetes-api.ts';
@@ -42,6 +44,11 @@ export class FakeKubernetesApi implements KubernetesApi {
   readonly forbidden = new Set<string>();
   /** Kinds the API server does not serve. */
   readonly missingKinds = new Set<Kind>();
+  /** Fields that its kinds have. */
+  fields: Record<'spec' | 'status', readonly string[]> = {
+    spec: Object.keys(memberFields.spec),
+    status: Object.keys(memberFields.status),
+  };
   /** Called before each write; may throw, to end a run between two writes. */
   beforeWrite: (verb: string, kind: Kind, name: string) => void = () => undefined;
   /** Every write that was made, such as `create Secret mc-identity`. */
@@ -109,6 +116,16 @@ export class FakeKubernetesApi implements KubernetesApi {
   async serverVersion(): Promise<string> {
     this.#admit('get', 'Namespace', undefined);
     return 'v1.34.0-fake';
+  }
+
+  async hasRight({ verb, resource }: Right): Promise<boolean> {
+    const kind =
+      Object.keys(resources).find((name) => resources[name as Kind].plural === resource) ?? resource;
+    return !this.forbidden.has(`${verb} ${kind}`);
+  }
+
+  async describeKind(kind: Kind): Promise<Record<'spec' | 'status', readonly string[]> | undefined> {
+    return this.missingKinds.has(kind) ? undefined : this.fields;
   }
 
   async *watch<K extends Kind>(

@@ -6,6 +6,7 @@ import type {
   Kinds,
   KubernetesApi,
   ObjectRef,
+  Right,
   Selection,
   Stored,
 } from '../../ports/kubernetes-api.ts';
@@ -13,6 +14,8 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Random } from '../../ports/random.ts';
 import type { KubernetesConnection } from './connection.ts';
+import { askForRight } from './ask-for-right.ts';
+import { describeKind } from './describe-kind.ts';
 import { describeRequest } from './describe-request.ts';
 import { listObjects } from './list-objects.ts';
 import { readJson } from './read-json.ts';
@@ -97,6 +100,17 @@ export class RestKubernetesApi implements KubernetesApi {
     const { action } = request;
     const { gitVersion = 'unknown' } = await readJson<{ gitVersion?: string }>(body, { action, signal });
     return gitVersion;
+  }
+
+  async hasRight(right: Right, signal?: AbortSignal): Promise<boolean> {
+    return askForRight(this.#connection, right, signal);
+  }
+
+  async describeKind(
+    kind: Kind,
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<'spec' | 'status', readonly string[]>> | undefined> {
+    return describeKind(this.#connection, kind, signal);
   }
 
   watch<K extends Kind>(

@@ -35,6 +35,8 @@ export interface Namespace {
 
 export interface Deployment {
   metadata: ObjectMeta;
+  spec?: { replicas?: number };
+  status?: { readyReplicas?: number };
 }
 
 /** A Lease of `coordination.k8s.io/v1`. Times are `MicroTime`: RFC 3339 with six decimals. */

@@ -44,5 +44,29 @@ export interface MemberStatus {
   conditions?: Condition[];
 }
 
+/** Every field of `spec` and `status`: what a CRD has to know, since the API server drops other fields. */
+export const memberFields = {
+  spec: { accepted: true, paused: true, rotateKeys: true } satisfies Record<
+    keyof NonNullable<Member['spec']>,
+    true
+  >,
+  status: {
+    id: true,
+    thumbprint: true,
+    clusterUID: true,
+    keys: true,
+    keysChangedAt: true,
+    keysExpireAt: true,
+    versions: true,
+    report: true,
+    reportDigest: true,
+    joinedAt: true,
+    leftAt: true,
+    endpoint: true,
+    lastSeenTime: true,
+    conditions: true,
+  } satisfies Record<keyof MemberStatus, true>,
+} as const;
+
 /** API version of {@link Member}. */
 export const memberApiVersion = 'joinery.dev/v1alpha1';

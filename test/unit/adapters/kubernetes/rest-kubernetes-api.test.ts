@@ -136,6 +136,43 @@ describe('RestKubernetesApi', () => {
     );
   });
 
+  it.for([
+    [true, { allowed: true }],
+    [false, { allowed: false }],
+    [false, {}],
+  ] as const)('asks for a right, and takes %s from %o', async ([hasRight, given]) => {
+    const api = await connect((_, response) => answerJson(response, 201, { status: given }));
+    const right = { verb: 'get', group: '', resource: 'secrets', namespace: 'joinery', name: 'a' } as const;
+
+    expect(await api.hasRight(right)).toBe(hasRight);
+
+    const [request] = server?.requests ?? [];
+    expect(request?.url).toBe('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews');
+    expect(JSON.parse(request?.body ?? '')).toMatchObject({ spec: { resourceAttributes: right } });
+  });
+
+  it('reads the fields of a kind from what the API server publishes', async () => {
+    const properties = {
+      spec: { properties: { accepted: {} } },
+      status: { properties: { id: {}, keys: {} } },
+    };
+    const schemas = {
+      Other: { properties: {} },
+      Member: { properties, 'x-kubernetes-group-version-kind': [{ kind: 'Member' }] },
+    };
+    const api = await connect((_, response) => answerJson(response, 200, { components: { schemas } }));
+
+    expect(await api.describeKind('Member')).toEqual({ spec: ['accepted'], status: ['id', 'keys'] });
+
+    expect(server?.requests.map(({ url }) => url)).toEqual(['/openapi/v3/apis/joinery.dev/v1alpha1']);
+  });
+
+  it('knows nothing of a kind that is not served', async () => {
+    const api = await connect(status(404, 'NotFound'));
+
+    expect(await api.describeKind('Member')).toBeUndefined();
+  });
+
   it('writes a status to its own path', async () => {
     const api = await connect((_, response) => answerJson(response, 200, secret));
 
