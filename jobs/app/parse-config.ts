@@ -1,3 +1,4 @@
+import isDoctorConfig, { type DoctorConfig } from '#validators/doctor-config';
 import isPrimaryConfig, { type PrimaryConfig } from '#validators/primary-config';
 import isSecondaryConfig, { type SecondaryConfig } from '#validators/secondary-config';
 import { ConfigInvalid } from './config-error.ts';
@@ -15,6 +16,11 @@ export function parsePrimaryConfig(text: string | undefined): PrimaryConfig {
 /** Reads the configuration of agent, join and leave. @throws {ConfigInvalid} */
 export function parseSecondaryConfig(text: string | undefined): SecondaryConfig {
   return parse(text, isSecondaryConfig);
+}
+
+/** Reads the configuration of the doctor, which has that of the release in it. @throws {ConfigInvalid} */
+export function parseDoctorConfig(text: string | undefined): DoctorConfig {
+  return parse(text, isDoctorConfig);
 }
 
 function parse<T>(text: string | undefined, isConfig: Validator<T>): T {

@@ -1,3 +1,4 @@
+import type { ExitCode } from '../errors/exit-code.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /** What an entry point hands to its program: the process, without the process. */
@@ -20,6 +21,10 @@ export class Stopped extends Error {
 /** How a program ended well: one sentence for the user, shown as the termination message. */
 export interface ProgramResult {
   readonly summary: string;
+  /** What people asked for, printed in place of the summary; left out by a program that only does something. */
+  readonly report?: string;
+  /** Left out: done. */
+  readonly exitCode?: ExitCode;
 }
 
 export type Program = (context: ProgramContext) => Promise<ProgramResult>;

@@ -6,14 +6,16 @@ import { Stopped, type Program, type ProgramContext } from './program.ts';
 export interface ProgramEnd {
   /** One or two sentences for people; never a stack, never a secret. */
   readonly message: string;
+  /** What goes to standard output in its place. */
+  readonly report?: string;
   readonly exitCode: ExitCode;
 }
 
 /** Runs a program and turns whatever happens into a message and an exit code. Never throws. */
 export async function runProgram(program: Program, context: ProgramContext): Promise<ProgramEnd> {
   try {
-    const { summary } = await program(context);
-    return { message: summary, exitCode: exitCodes.done };
+    const { summary, exitCode = exitCodes.done, ...rest } = await program(context);
+    return { message: summary, exitCode, ...rest };
   } catch (error) {
     if (error instanceof Stopped) return { message: 'Stopped by a signal.', exitCode: exitCodes.stopped };
     context.logger.error('Program failed', { err: error });

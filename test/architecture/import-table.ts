@@ -130,7 +130,7 @@ export const packageRules: readonly PackageRule[] = [
     because: 'files are the world',
   },
   {
-    packages: ['node:net', 'node:tls'],
+    packages: ['node:dns/promises', 'node:net', 'node:tls'],
     onlyIn: ['jobs/adapters'],
     because: 'the network is the world',
   },

@@ -281,4 +281,16 @@ export const counterExamples: readonly CounterExample[] = [
     change: set('desired', { state: 'Joined', endpoints: [], ca: '', hubKey: '', rotateKeys: '' }),
     place: '/desired/endpoints minItems',
   },
+  {
+    schema: 'doctor-config',
+    title: 'a check that is no name',
+    change: set('ignore', [1]),
+    place: '/ignore/0 type',
+  },
+  {
+    schema: 'doctor-report',
+    title: 'a severity that nobody knows',
+    change: set('worst', 'fatal'),
+    place: '/worst enum',
+  },
 ];

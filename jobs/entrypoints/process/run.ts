@@ -18,13 +18,13 @@ export async function run(name: string, program: Program): Promise<never> {
     () => new Date(),
     { program: name },
   );
-  const { message, exitCode } = await runProgram(program, {
+  const { message, report, exitCode } = await runProgram(program, {
     environment: process.env,
     signal: stop.signal,
     logger,
   });
   logger.info('Program ended', { exitCode, durationMs: Math.round(performance.now()) });
-  writeSync(process.stdout.fd, `${message}\n`);
+  writeSync(process.stdout.fd, report === undefined ? `${message}\n` : `${report}\n`);
   writeTerminationMessage(message);
   process.exit(exitCode);
 }

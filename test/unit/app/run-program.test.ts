@@ -26,6 +26,12 @@ describe('runProgram()', () => {
     expect(await run(async () => ({ summary: 'Done.' }))).toEqual({ message: 'Done.', exitCode: 0 });
   });
 
+  it('ends with the report and the code of a program that found something', async () => {
+    const end = await run(async () => ({ summary: 'One error.', report: 'A table.', exitCode: 3 }));
+
+    expect(end).toEqual({ message: 'One error.', report: 'A table.', exitCode: 3 });
+  });
+
   it('ends with 143 when it was stopped, and complains to nobody', async () => {
     expect(await run(failing(new Stopped()))).toEqual({ message: 'Stopped by a signal.', exitCode: 143 });
     expect(logger.lines).toEqual([]);

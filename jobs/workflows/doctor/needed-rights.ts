@@ -1,0 +1,46 @@
+import type { PrimaryConfig } from '#validators/primary-config';
+import type { SecondaryConfig } from '#validators/secondary-config';
+import { secondaryNames } from '../../core/kubernetes/names.ts';
+import type { Right } from '../../ports/kubernetes-api.ts';
+
+/** Every right that the agent has by the chart; `test/chart/rights.test.ts` holds both to each other. */
+export function agentRights({ release, deployment, join }: SecondaryConfig): Right[] {
+  const { namespace } = release;
+  const secrets = { group: '', resource: 'secrets', namespace };
+  const joinSecrets = [join.existingSecret, join.chartSecret];
+  return [
+    ...allow(['get'], secrets, joinSecrets),
+    ...allow(['get', 'update'], secrets, Object.values(secondaryNames)),
+    ...allow(['create'], secrets),
+    ...allow(['list', 'watch'], secrets, [...joinSecrets, secondaryNames.status]),
+    ...allow(['get'], { group: 'apps', resource: 'deployments', namespace }, [deployment]),
+    ...allow(['get'], { group: '', resource: 'configmaps', namespace }, ['k10-config']),
+    ...allow(['get'], { group: '', resource: 'namespaces' }, ['kube-system']),
+  ];
+}
+
+/** Every right that the hub has by the chart; `test/chart/rights.test.ts` holds both to each other. */
+export function hubRights({ namespace, release }: PrimaryConfig): Right[] {
+  const everything = ['get', 'list', 'watch', 'create', 'update', 'delete'] as const;
+  const deployments = { group: 'apps', resource: 'deployments', namespace: release.namespace };
+  return [
+    ...allow(everything, { group: '', resource: 'secrets', namespace }),
+    ...allow(['get', 'list', 'create', 'update', 'delete'], { group: '', resource: 'configmaps', namespace }),
+    ...allow(everything, { group: 'coordination.k8s.io', resource: 'leases', namespace }),
+    ...allow(everything, { group: 'joinery.dev', resource: 'members', namespace }),
+    ...allow(['update'], { group: 'joinery.dev', resource: 'members', subresource: 'status', namespace }),
+    ...allow(['create'], { group: '', resource: 'events', namespace }),
+    ...allow(['get'], deployments, [`${release.fullname}-hub`]),
+    ...allow(['get'], { group: '', resource: 'namespaces' }, ['kube-system']),
+  ];
+}
+
+function allow(
+  verbs: readonly Right['verb'][],
+  target: Omit<Right, 'verb' | 'name'>,
+  names?: readonly string[],
+): Right[] {
+  return verbs.flatMap((verb): Right[] =>
+    names === undefined ? [{ verb, ...target }] : names.map((name) => ({ verb, ...target, name })),
+  );
+}
