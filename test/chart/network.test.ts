@@ -147,17 +147,27 @@ describe('NetworkPolicies', () => {
     },
   );
 
-  it('let agent, join and leave call any port, and nobody call them but for health', async () => {
+  it('let agent, join, leave and doctor call any port, and nobody call them but for health', async () => {
     const policy = findManifest(await renderChart({ values: 'secondary' }), 'NetworkPolicy', 'agent');
 
     expect(policy.spec).toMatchObject({
       podSelector: {
-        matchExpressions: [{ key: 'app.kubernetes.io/component', values: ['agent', 'join', 'leave'] }],
+        matchExpressions: [
+          { key: 'app.kubernetes.io/component', values: ['agent', 'join', 'leave', 'doctor'] },
+        ],
       },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [tcp(8081)],
       egress: [dns, { ports: [{ port: 1, endPort: 65535, protocol: 'TCP' }] }],
     });
+  });
+
+  it('let the doctor of a primary take the way of members, and nobody call it', async () => {
+    const policy = findManifest(await renderChart({ values: 'primary' }), 'NetworkPolicy', 'doctor');
+
+    expect(policy.spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+    expect(policy.spec?.['egress']).toEqual([dns, { ports: [{ port: 1, endPort: 65535, protocol: 'TCP' }] }]);
+    expect(policy.spec).not.toHaveProperty('ingress');
   });
 
   it('can be switched off', async () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { manifestId } from './manifest.ts';
+import type { PrimaryConfig } from '#validators/primary-config';
+import type { SecondaryConfig } from '#validators/secondary-config';
+import type { Right } from '../../jobs/ports/kubernetes-api.ts';
+import { agentRights, hubRights } from '../../jobs/workflows/doctor/needed-rights.ts';
+import { findManifest, manifestId, readConfig } from './manifest.ts';
 import type { Manifest, Rule } from './manifest.ts';
 import { parseManifests, renderChart, renderValueSets } from './render-chart.ts';
 
@@ -19,6 +23,27 @@ function rightsOf(manifests: readonly Manifest[], kind: string, name: string): s
 function renderRule({ resources, resourceNames, verbs }: Rule): string {
   const names = resourceNames === undefined ? '' : ` (${resourceNames.join(', ')})`;
   return `${verbs.join(' ')}: ${resources.join(' ')}${names}`;
+}
+
+/** One line per verb, resource and name that a rule grants. */
+function listRights({ apiGroups, resources, resourceNames, verbs }: Rule, namespace?: string): string[] {
+  return apiGroups.flatMap((group) =>
+    resources.flatMap((resource) =>
+      verbs.flatMap((verb) =>
+        (resourceNames ?? ['']).map((name) => [verb, group, resource, namespace ?? '', name].join(' ')),
+      ),
+    ),
+  );
+}
+
+function renderRight({ verb, group, resource, subresource, namespace = '', name = '' }: Right): string {
+  return [
+    verb,
+    group,
+    subresource === undefined ? resource : `${resource}/${subresource}`,
+    namespace,
+    name,
+  ].join(' ');
 }
 
 describe('rights', () => {
@@ -137,6 +162,23 @@ describe('rights', () => {
       'get: members (eu-central)',
       'update: members/status (eu-central)',
     ]);
+  });
+
+  it.for(['primary', 'secondary'] as const)('of a %s are those that the doctor asks for', async (mode) => {
+    const manifests = await renderChart({ values: mode });
+    const program = mode === 'primary' ? 'hub' : 'agent';
+    const workload = findManifest(manifests, 'Deployment', program);
+    const asked =
+      mode === 'primary'
+        ? hubRights(readConfig(workload) as PrimaryConfig)
+        : agentRights(readConfig(workload) as SecondaryConfig);
+    const granted = manifests
+      .filter(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === program)
+      .flatMap(({ metadata, rules: given = [] }) =>
+        given.flatMap((rule) => listRights(rule, metadata.namespace)),
+      );
+
+    expect(new Set(asked.map((right) => renderRight(right)))).toEqual(new Set(granted));
   });
 
   it('and ServiceAccounts can be left to somebody else', async () => {

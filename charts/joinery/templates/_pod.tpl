@@ -6,6 +6,7 @@ Template of every pod, so that hub, agent and Jobs offer the same settings.
   restartPolicy, graceSeconds
   container    optional: further fields of the container (ports, probes)
   affinity     optional: used when the values name none
+  account      optional: the program whose ServiceAccount it runs as, when that is not its own
   tlsSecret    optional: Secret mounted for the members' API
 */ -}}
 {{- define "joinery.podTemplate" -}}
@@ -19,7 +20,7 @@ metadata:
     {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
-  serviceAccountName: {{ include "joinery.fullname" .root }}-{{ .program }}
+  serviceAccountName: {{ include "joinery.fullname" .root }}-{{ .account | default .program }}
   automountServiceAccountToken: true
   enableServiceLinks: false
   restartPolicy: {{ .restartPolicy }}
