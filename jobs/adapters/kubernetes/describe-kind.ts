@@ -25,7 +25,7 @@ export async function describeKind(
   const request = { action: `read the schema of ${resource}`, verb: 'get', resource, path } as const;
   const { status, body } = await send(connection, request, { signal, expected: [404] });
   if (status === 404) {
-    await body.dump();
+    body.resume();
     return undefined;
   }
   const { action } = request;
