@@ -26,7 +26,16 @@ afterAll(async () => {
 
 interface SeenMember {
   readonly metadata: { readonly labels?: Record<string, string> };
-  readonly status?: { readonly id: string; readonly joinedAt: string; readonly thumbprint: string };
+  readonly status?: {
+    readonly id: string;
+    readonly joinedAt: string;
+    readonly thumbprint: string;
+    readonly conditions: readonly { readonly type: string; readonly status: string }[];
+  };
+}
+
+function isOnline({ status }: SeenMember): boolean {
+  return status?.conditions.some(({ type, status: is }) => type === 'Online' && is === 'True') === true;
 }
 
 async function readMember(): Promise<SeenMember> {
@@ -108,10 +117,12 @@ describe('a member', () => {
     expect(await edge.status()).toMatchObject({ status: 'Joined' });
   });
 
-  it('is let go with the set, and joins the next one by a new token', async () => {
+  it('is told when the set is dissolved, and joins the next one by a new token', async () => {
     const hubId = await readHubId();
+    await waitFor('the member to be online', readMember, isOnline);
     await uninstallPrimary();
     expect([await listMembers(), await readHubId()]).toEqual(['', undefined]);
+    expect(await edge.waitForStatus('Left')).toMatchObject({ reason: 'SetDissolved' });
 
     await installPrimary(primary, primaryValues(ingress, ingressCa));
     await edge.giveToken({ token: (await createToken(primary)).token, 'member-name': edge.namespace });
