@@ -19,12 +19,18 @@ export async function publishPresence(ports: PrimaryPorts, hub: Hub, signal: Abo
   await Promise.all([tell(ports, hub, signal), listen(ports, hub, signal)]);
 }
 
-async function tell(ports: PrimaryPorts, { config, board }: Hub, signal: AbortSignal): Promise<void> {
+async function tell(
+  ports: PrimaryPorts,
+  { config, board, identity }: Hub,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     try {
-      for (const lease of buildHeardLeases(board.tell(ports.clock.now()), config.namespace)) {
-        await writeLease(ports.kubernetes, lease);
-      }
+      // A set that is dissolved is being deleted, Leases and all.
+      const leases = identity().isDissolved
+        ? []
+        : buildHeardLeases(board.tell(ports.clock.now()), config.namespace);
+      for (const lease of leases) await writeLease(ports.kubernetes, lease);
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;
       ports.logger.warn('Presence not told to the other replicas', { err: error });

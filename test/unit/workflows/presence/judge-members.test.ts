@@ -4,6 +4,7 @@ import { judgeMembers } from '../../../../jobs/workflows/presence/judge-members.
 import { publishPresence } from '../../../../jobs/workflows/presence/publish-presence.ts';
 import { setNamespace } from '../../../builders/a-config.ts';
 import { aJoinedSet, type Primary } from '../../../builders/a-set.ts';
+import { found } from '../../../builders/found.ts';
 
 const instance = 'b7a1c0de-0000-4000-8000-000000000004';
 
@@ -11,8 +12,8 @@ let primary: Primary;
 let running: { stop: AbortController; ended: Promise<unknown> }[];
 
 /** Starts a hub replica; it knows nothing but what the API server has. */
-function startReplica(replica: string): Hub & { end: () => void } {
-  const { config, identity, ca } = primary.hub;
+function startReplica(replica: string, identity = primary.hub.identity): Hub & { end: () => void } {
+  const { config, ca } = primary.hub;
   const hub = createHub({ config, identity, ca, replica, startedAt: primary.clock.now() });
   const stop = new AbortController();
   const work = [
@@ -39,8 +40,8 @@ const hear = (hub: Hub) =>
   hub.board.note('edge-7', { atMs: primary.clock.now().getTime(), holdSeconds: 10, instance });
 const readOnline = async () => {
   const conditions = (await primary.readMember('edge-7'))?.status?.conditions ?? [];
-  const found = conditions.find(({ type }) => type === 'Online');
-  return found === undefined ? 'nothing' : `${found.status} ${found.reason}`;
+  const online = conditions.find(({ type }) => type === 'Online');
+  return online === undefined ? 'nothing' : `${online.status} ${online.reason}`;
 };
 
 /** Lets a member be heard every ten seconds by replicas in turn. */
@@ -195,5 +196,19 @@ describe('publishPresence()', () => {
 
     const leases = await primary.kubernetes.list('Lease', { namespace: setNamespace });
     expect(leases.map(({ metadata }) => metadata.name)).toEqual(['hub-hub-b-0']);
+  });
+
+  it('makes no Lease any more once the set is dissolved', async () => {
+    let isDissolved = false;
+    startReplica('hub-a', () => ({ ...primary.hub.identity(), isDissolved }));
+    await advance(1);
+    const list = async () => primary.kubernetes.list('Lease', { namespace: setNamespace });
+    const [lease] = await list();
+
+    isDissolved = true;
+    await primary.kubernetes.delete('Lease', found(lease).metadata);
+    await advance(10);
+
+    expect(await list()).toEqual([]);
   });
 });
