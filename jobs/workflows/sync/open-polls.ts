@@ -41,6 +41,7 @@ export class OpenPolls {
       await clock.sleep(leftMs, AbortSignal.any([poll.wake.signal, gone])).catch(() => undefined);
       if (this.#polls.get(name) === poll) this.#polls.delete(name);
       if (poll.isReleased) return;
+      poll.wake.abort();
     }
   }
 
@@ -54,13 +55,16 @@ export class OpenPolls {
     for (const { wake } of this.#polls.values()) wake.abort();
   }
 
-  /** Lets every request go, spread over a time, so that the other replicas are not run over. */
+  /**
+   * Lets every request go, spread over a time, so that the other replicas are not run over. Whoever goes by
+   * itself meanwhile is not waited for.
+   */
   async close(ports: { clock: Clock; random: Random }, overMs: number): Promise<void> {
     this.#isClosed = true;
-    const { signal } = new AbortController();
     await Promise.all(
       [...this.#polls.values()].map(async (poll) => {
-        await ports.clock.sleep(ports.random.fraction() * overMs, signal);
+        const afterMs = ports.random.fraction() * overMs;
+        await ports.clock.sleep(afterMs, poll.wake.signal).catch(() => undefined);
         release(poll);
       }),
     );

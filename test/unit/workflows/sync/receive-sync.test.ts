@@ -179,6 +179,20 @@ describe('receiveSync()', () => {
     expect(late.answer).toBeDefined();
   });
 
+  it('does not wait for whoever goes by itself while the replica stops', async () => {
+    const gone = new AbortController();
+    const atRest = await rest();
+    open(atRest);
+    await advance(1);
+    const answered = primary.answerer.answer(lastSent(), gone.signal);
+    await advance(0);
+    const closed = primary.hub.polls.close(primary.ports, 3000);
+    gone.abort();
+
+    await expect(closed).resolves.toBeUndefined();
+    await answered;
+  });
+
   it('says that nothing is ready before the members are known', async () => {
     const { primary: fresh } = await aJoinedSet();
     const body = Buffer.from('{}');
