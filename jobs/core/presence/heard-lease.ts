@@ -28,7 +28,7 @@ const wordsPerLease = 1000;
 
 /**
  * Builds the Leases by which a replica tells whom it heard. Their number grows with a thousand members,
- * their size with each: about 30 bytes.
+ * their size with each: about 40 bytes.
  */
 export function buildHeardLeases(report: HeardReport, namespace: string): Lease[] {
   const words = [...report.words];
@@ -36,10 +36,7 @@ export function buildHeardLeases(report: HeardReport, namespace: string): Lease[
   return Array.from({ length: count }, (_, at) => {
     const told = words
       .slice(at * wordsPerLease, (at + 1) * wordsPerLease)
-      .map(([name, { atMs, holdSeconds, instance }]) => [
-        name,
-        [Math.floor(atMs / 1000), holdSeconds, instance],
-      ]);
+      .map(([name, { atMs, holdSeconds, instance }]) => [name, [atMs, holdSeconds, instance]]);
     return {
       metadata: {
         name: `hub-${report.replica}-${at}`,
@@ -74,10 +71,9 @@ export function parseHeardLease({ metadata, spec }: Lease): HeardReport | undefi
 
 function readWord(word: unknown): ToldWord | undefined {
   if (!Array.isArray(word)) return undefined;
-  const [atSeconds, holdSeconds, instance] = word as unknown[];
-  const fits =
-    typeof atSeconds === 'number' && typeof holdSeconds === 'number' && typeof instance === 'string';
-  return fits ? { atMs: atSeconds * 1000, holdSeconds, instance } : undefined;
+  const [atMs, holdSeconds, instance] = word as unknown[];
+  const fits = typeof atMs === 'number' && typeof holdSeconds === 'number' && typeof instance === 'string';
+  return fits ? { atMs, holdSeconds, instance } : undefined;
 }
 
 function parseJson(text: string | undefined): object | undefined {

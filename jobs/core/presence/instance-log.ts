@@ -35,7 +35,7 @@ export function noteInstance(log: InstanceLog | undefined, word: { id: string; a
   const { served, earlier, refused } = log;
   if (id === served.id) return { ...log, served: extend(served, atMs) };
   if (refused.some((other) => other.id === id)) return { ...log, refused: noteIn(refused, spoke) };
-  const isAfterServed = atMs > served.firstAtMs;
+  const isAfterServed = atMs >= served.firstAtMs;
   if (!isAfterServed) return { ...log, earlier: noteIn(earlier, spoke) };
   const before = earlier.find((other) => other.id === id);
   if (before === undefined) return { served: spoke, earlier: noteIn(earlier, served), refused };

@@ -9,7 +9,7 @@ function aReport(count: number) {
     (_, at) =>
       [
         `cluster-${at}`,
-        { atMs: 1_795_176_000_000 + at * 1000, holdSeconds: 10, instance: 'b7a1c0de' },
+        { atMs: 1_795_176_000_000 + at * 1001, holdSeconds: 10, instance: 'b7a1c0de' },
       ] as const,
   );
   const atMs = Date.parse('2026-11-20T12:00:00.250Z');

@@ -44,6 +44,13 @@ describe('noteInstance()', () => {
     expect(isDuplicated(log, 3000)).toBe(false);
   });
 
+  it('takes a process that begins in the very moment another one spoke first for the next one', () => {
+    const log = hear('abb', [0, 0, 1]);
+
+    expect(log.served.id).toBe('b');
+    expect(isDuplicated(log, 1000)).toBe(false);
+  });
+
   it('remembers a bounded number of processes', () => {
     const log = hear('abcdefghijklmnop');
 
