@@ -56,6 +56,9 @@ export class Contact {
   #certificateExpiresAt: Date | undefined;
   #reconnectSeconds = 1;
   #toldReport = '';
+  /** Whether the hub was asked to hold the last request, and how many such were cut in a row. */
+  #isHeld = false;
+  #cuts = 0;
   #endpointAt = 0;
   #preferAgainAtMs = 0;
 
@@ -119,6 +122,8 @@ export class Contact {
     const report = this.#report(member, endpoint);
     const reportDigest = digestOf(JSON.stringify(report));
     const isTold = reportDigest === this.#toldReport;
+    // The first word is answered at once: it shows that there is a way.
+    this.#isHeld = isTold && this.#failures === 0;
     this.#sequence += 1;
     const { answer, clockOffsetMs, epoch, hub, certificateExpiresAt } = await sendSync(
       this.#ports,
@@ -131,8 +136,7 @@ export class Contact {
           name: membership.memberName,
           instance: this.#instance,
           sequence: this.#sequence,
-          // The first word is answered at once: it shows that there is a way.
-          holdSeconds: isTold && this.#failures === 0 ? report.holdSeconds : 0,
+          holdSeconds: this.#isHeld ? report.holdSeconds : 0,
           epoch: membership.epoch ?? 0,
           hubKey: newestKey(membership.chain),
           desired: membership.desired ?? '',
@@ -142,6 +146,7 @@ export class Contact {
       },
       signal,
     );
+    if (this.#isHeld) this.#cuts = 0;
     this.#clockOffsetMs = clockOffsetMs;
     this.#certificateExpiresAt = certificateExpiresAt;
     this.#reconnectSeconds = answer.reconnectSeconds;
@@ -221,9 +226,17 @@ export class Contact {
       this.#endpointAt = 0;
       return this.#store(member, renewed);
     }
+    return this.#adaptHold(member, afterMs);
+  }
+
+  /** A hub that ends cuts what it holds as well, once; what stands in the way cuts again. */
+  async #adaptHold(member: Standing, afterMs: number): Promise<Standing> {
     const before = member.membership.holdSeconds ?? this.#config.holdSeconds;
-    const holdSeconds = this.#toldReport === '' ? before : adaptHold(before, { afterMs });
+    const holdSeconds = this.#isHeld ? adaptHold(before, { afterMs }) : before;
     if (holdSeconds === before) return member;
+    this.#cuts += 1;
+    if (this.#cuts < 2) return member;
+    this.#cuts = 0;
     this.#ports.logger.info('Requests are held shorter', { holdSeconds, cutAfterMs: afterMs });
     return this.#store(member, { ...member.membership, holdSeconds });
   }

@@ -100,6 +100,31 @@ describe('staying in touch', () => {
     expect(await secondary.readStatus()).toMatchObject({ status: 'Joined', reason: 'Joined' });
   });
 
+  it('does not hold shorter for a hub that ended once while it held a request', async () => {
+    await advance(12);
+    secondary.hub.middle = async (_request, _next, signal) => {
+      secondary.hub.middle = async (later, pass) => pass(later);
+      await primary.clock.sleep(8000, signal);
+      throw new HubUnreachable({ endpoint, found: 'the connection was closed' });
+    };
+    await advance(60);
+
+    expect(lastHold()).toBe(10);
+  });
+
+  it('does not hold shorter for a hub whose answers time out', async () => {
+    await advance(12);
+    secondary.hub.middle = async ({ timeoutMs = answerTimeoutMs }, _, signal) => {
+      await primary.clock.sleep(timeoutMs, signal);
+      throw new HubUnreachable({ endpoint, found: 'there was no answer in time' });
+    };
+    await advance(120);
+    secondary.hub.middle = async (request, next) => next(request);
+    await advance(60);
+
+    expect(lastHold()).toBe(10);
+  });
+
   it('does not hold shorter for a hub that is simply away', async () => {
     await advance(12);
     secondary.hub.middle = async () => {
