@@ -2,8 +2,9 @@ import { ContextInvalid } from '../../jobs/adapters/kubeconfig/errors.ts';
 import type { CommandContext } from '../../jobs/app/command-line/command-context.ts';
 import { runCommandLine } from '../../jobs/app/command-line/run-command-line.ts';
 import { Stopped } from '../../jobs/app/program.ts';
-import type { SecondaryPorts } from '../../jobs/workflows/ports.ts';
+import type { DoctorPorts } from '../../jobs/workflows/doctor/check.ts';
 import { DirectHubTransport } from '../fakes/direct-hub-transport.ts';
+import { FakeNetwork } from '../fakes/fake-network.ts';
 import type { Primary, Secondary } from './a-set.ts';
 
 /** What a command line came to. */
@@ -23,9 +24,10 @@ interface RunOptions {
 
 /** A terminal with the contexts `hub` and `edge-7` of a kubeconfig; the first is the current one. */
 export function aCommandLine(primary: Primary, secondary?: Secondary) {
-  const contexts: Record<string, SecondaryPorts> = {
-    hub: { ...primary.ports, hub: new DirectHubTransport({}) },
-    ...(secondary === undefined ? {} : { 'edge-7': secondary.ports }),
+  const network = new FakeNetwork();
+  const contexts: Record<string, DoctorPorts> = {
+    hub: { ...primary.ports, hub: new DirectHubTransport({}), network },
+    ...(secondary === undefined ? {} : { 'edge-7': { ...secondary.ports, network } }),
   };
   const connect: CommandContext['connect'] = async ({ context = 'hub' }) => {
     const ports = contexts[context];

@@ -1,5 +1,5 @@
 import { ContextInvalid, CredentialsMissing } from '../../jobs/adapters/kubeconfig/errors.ts';
-import { CommandInvalid } from '../../jobs/app/command-line/errors.ts';
+import { CommandInvalid, FoundUnhealthy } from '../../jobs/app/command-line/errors.ts';
 import { ConfigInvalid } from '../../jobs/app/config-error.ts';
 import { UrlInsecure, UrlInvalid } from '../../jobs/core/endpoint/errors.ts';
 import { HubCertificateInvalid } from '../../jobs/core/hub-certificate/errors.ts';
@@ -45,6 +45,7 @@ export const everyError: readonly JoineryError[] = [
   new CredentialsMissing({ user: 'operator' }),
   new DeadlinePassed({ action: 'join', afterSeconds: 120, last: unreachable }),
   new membership.DuplicateIdentity({ name: 'edge-7' }),
+  new FoundUnhealthy({ check: 'dns', errors: 2 }),
   new HubBusy(),
   new HubCertificateInvalid('tls.crt and tls.key are not a certificate and its key, both PEM'),
   new HubKeyDamaged('a key is missing or was altered'),

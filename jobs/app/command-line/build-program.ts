@@ -4,6 +4,7 @@ import { addCompletion } from './completion/add-completion.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { addBackup } from './verbs/backup.ts';
 import { addBootstrap } from './verbs/bootstrap.ts';
+import { addDoctor } from './verbs/doctor.ts';
 import { addJoin } from './verbs/join.ts';
 import { addLeave } from './verbs/leave.ts';
 import { addMembers } from './verbs/members.ts';
@@ -19,6 +20,7 @@ import { addToken } from './verbs/token.ts';
 const verbs = [
   addStatus,
   addMembers,
+  addDoctor,
   addBootstrap,
   addToken,
   addJoin,

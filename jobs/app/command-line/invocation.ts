@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { readTextFile } from '../../adapters/files/read-text-file.ts';
 import { JsonLogger } from '../../adapters/json-log/json-logger.ts';
 import { SystemClock } from '../../adapters/system/system-clock.ts';
-import type { SecondaryPorts } from '../../workflows/ports.ts';
+import type { DoctorPorts } from '../../workflows/doctor/check.ts';
 import type { CommandContext } from './command-context.ts';
 import { CommandInvalid } from './errors.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -21,7 +21,7 @@ export class Invocation<Options = unknown> {
   }
 
   /** Connects to a cluster; to the one of `--context` when no other is named. */
-  async open(contextName: string | undefined = this.options.context): Promise<SecondaryPorts> {
+  async open(contextName: string | undefined = this.options.context): Promise<DoctorPorts> {
     const { environment, writeError, connect } = this.#context;
     const { kubeconfig: path, verbose } = this.options;
     const clock = new SystemClock();

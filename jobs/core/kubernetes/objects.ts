@@ -35,19 +35,11 @@ export interface Namespace {
 
 export interface Deployment {
   metadata: ObjectMeta;
-  spec?: { replicas?: number };
-  status?: { readyReplicas?: number };
-}
-
-/** A Lease of `coordination.k8s.io/v1`. Times are `MicroTime`: RFC 3339 with six decimals. */
-export interface Lease {
-  metadata: ObjectMeta;
   spec?: {
-    holderIdentity?: string;
-    leaseDurationSeconds?: number;
-    acquireTime?: string;
-    renewTime?: string;
+    replicas?: number;
+    template?: { spec?: { containers?: { env?: { name: string; value?: string }[] }[] } };
   };
+  status?: { readyReplicas?: number };
 }
 
 /** A Lease of `coordination.k8s.io/v1`. Times are `MicroTime`: RFC 3339 with six decimals. */
