@@ -57,6 +57,8 @@ export class Contact {
   #reconnectSeconds = 1;
   #toldReport = '';
   /** Whether the hub was asked to hold the last request, and how many such were cut in a row. */
+  /** Whether the hub answered since this line began. */
+  #isHeard = false;
   #isHeld = false;
   #cuts = 0;
   #endpointAt = 0;
@@ -90,6 +92,7 @@ export class Contact {
   async keep(member: Standing, signal: AbortSignal): Promise<never> {
     let standing = member;
     this.#toldReport = '';
+    this.#isHeard = false;
     for (;;) {
       signal.throwIfAborted();
       if (standing.membership.state === 'Dissolved') await waitForEver(signal);
@@ -123,7 +126,7 @@ export class Contact {
     const reportDigest = digestOf(JSON.stringify(report));
     const isTold = reportDigest === this.#toldReport;
     // The first word is answered at once: it shows that there is a way.
-    this.#isHeld = isTold && this.#failures === 0;
+    this.#isHeld = this.#isHeard && this.#failures === 0;
     this.#sequence += 1;
     const { answer, clockOffsetMs, epoch, hub, certificateExpiresAt } = await sendSync(
       this.#ports,
@@ -150,6 +153,7 @@ export class Contact {
     this.#clockOffsetMs = clockOffsetMs;
     this.#certificateExpiresAt = certificateExpiresAt;
     this.#reconnectSeconds = answer.reconnectSeconds;
+    this.#isHeard = true;
     this.#toldReport = answer.resync === true ? '' : reportDigest;
     const changed = takeUp(membership, { answer, endpoint, epoch, hub });
     const isNews = changed !== membership;

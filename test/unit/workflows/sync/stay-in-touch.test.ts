@@ -195,6 +195,23 @@ describe('staying in touch', () => {
     expect(status?.conditions?.find(({ type }) => type === 'UpToDate')).toMatchObject({ status: 'True' });
   });
 
+  it('keeps to its pace with a hub that cannot keep its report', async () => {
+    await advance(12);
+    // A CRD of a version before, which does not have the field.
+    const updateStatus = primary.kubernetes.updateStatus.bind(primary.kubernetes);
+    primary.kubernetes.updateStatus = async (member) => {
+      const { reportDigest: _, ...status } = member.status ?? {};
+      return updateStatus({ ...member, status });
+    };
+    const member = await primary.readMember('edge-7');
+    if (member !== undefined) await primary.kubernetes.updateStatus(member);
+    await advance(12);
+    const before = syncs().length;
+    await advance(100);
+
+    expect(syncs().length - before).toBeLessThanOrEqual(22);
+  });
+
   it('asks for no news while nothing changes, and writes none', async () => {
     await advance(30);
     const before = [primary, secondary].map(({ kubernetes }) => kubernetes.writes.length);
