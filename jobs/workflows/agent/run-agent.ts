@@ -96,7 +96,7 @@ class Agent {
     const outcome = await joinCluster(this.#ports, this.#config, {
       signal: this.#signal,
       ...this.#watch.findings(),
-      onMember: (member) => this.#keep(member),
+      onMember: (member) => (member === undefined ? this.#hangUp() : this.#keep(member)),
     });
     this.#isLookFailing = false;
     this.#isJoined = 'membership' in outcome && outcome.membership.state === 'Joined';

@@ -36,7 +36,7 @@ export interface JoinOptions {
   readonly trouble?: JoineryError | undefined;
   readonly lastContact?: Date | undefined;
   readonly clockOffsetSeconds?: number;
-  readonly onMember?: (member: Standing) => void;
+  readonly onMember?: (member: Standing | undefined) => void;
 }
 
 /**
@@ -48,8 +48,8 @@ export interface JoinOptions {
  * @param options.lastContact When the hub was heard last, while there is trouble.
  * @param options.clockOffsetSeconds How far the clock is off, if that is to be told.
  * @param options.isDisowned The hub answered a signed request that it does not know this member.
- * @param options.onMember Told of a member before anything is decided, so that it stays in touch while a new
- *   token fails.
+ * @param options.onMember Told of the member this cluster is, or that it is none, before anything is decided:
+ *   it stays in touch while a new token fails.
  * @throws JoineryError whose words stand in the status Secret already.
  */
 export async function joinCluster(
@@ -60,7 +60,7 @@ export async function joinCluster(
   const secondary = await observe(ports, config);
   const { identity, kubernetesVersion } = secondary;
   const { membership } = identity;
-  if (membership !== undefined) options.onMember?.({ identity, membership, kubernetesVersion });
+  options.onMember?.(membership && { identity, membership, kubernetesVersion });
   try {
     const plan = decide(secondary, config, options.isDisowned);
     return await act(ports, config, { secondary, plan, options });

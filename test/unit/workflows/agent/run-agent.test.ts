@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasCondition } from '../../../../jobs/core/membership/member-conditions.ts';
 import { HubUnreachable } from '../../../../jobs/ports/hub-transport-errors.ts';
 import { runAgent } from '../../../../jobs/workflows/agent/run-agent.ts';
-import { endpoint, setNamespace } from '../../../builders/a-config.ts';
+import { rekeyCluster } from '../../../../jobs/workflows/rekey/rekey-cluster.ts';
+import { endpoint, releaseNamespace, setNamespace } from '../../../builders/a-config.ts';
 import { aPrimary, aSecondary, type Primary, type Secondary } from '../../../builders/a-set.ts';
 import type { Middle } from '../../../fakes/direct-hub-transport.ts';
 import { found } from '../../../builders/found.ts';
@@ -233,6 +234,18 @@ describe('runAgent()', () => {
     await advance(120);
 
     expect(countSent('/v1/sync') - before).toBeGreaterThan(6);
+  });
+
+  it('speaks with its old keys no more once it got new ones by hand', async () => {
+    await startJoined();
+    await advance(12);
+    await rekeyCluster(secondary.ports, releaseNamespace);
+    await advance(1);
+    const before = countSent('/v1/sync');
+    await advance(60);
+
+    expect(countSent('/v1/sync')).toBe(before);
+    expect(await secondary.readStatus()).toMatchObject({ status: 'Rejected', reason: 'TokenSpent' });
   });
 
   it('puts a status right that was edited by hand', async () => {
