@@ -1,6 +1,6 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
 import type { SyncAnswer } from '#validators/sync-answer';
-import type { Membership } from '../../core/member-identity/member-identity.ts';
+import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
 import { newestKey, type KeyChain } from '../../core/protocol/key-chain.ts';
 import { digestOf } from '../../core/protocol/digest.ts';
 import { buildReport } from '../../core/sync/build-report.ts';
@@ -171,7 +171,15 @@ export class Contact {
     if (!isDue || membership.state === 'Pending') return member;
     const presenter = { membership, clockOffsetMs: this.#clockOffsetMs };
     const rotated = await rotateMemberKeys(this.#ports, this.#config, presenter, { mark, signal });
-    return rotated === undefined ? member : { ...member, identity: rotated };
+    return this.#takeUpKeys(member, rotated);
+  }
+
+  /** The keys are part of what the status tells. */
+  #takeUpKeys(member: Standing, identity: MemberIdentity | undefined): Standing {
+    if (identity === undefined) return member;
+    const standing = { ...member, identity };
+    this.#listener.onHeard(standing, { clockOffsetMs: this.#clockOffsetMs, isNews: true });
+    return standing;
   }
 
   #report(
@@ -251,7 +259,7 @@ export class Contact {
     const presenter = { identity, membership, clockOffsetMs: this.#clockOffsetMs };
     try {
       const known = await resolveKeys(this.#ports, this.#config, presenter, signal);
-      return known === undefined ? member : { ...member, identity: known };
+      return this.#takeUpKeys(member, known);
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;
       this.#ports.logger.warn('Keys not presented', { err: error });
