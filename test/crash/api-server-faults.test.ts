@@ -51,8 +51,8 @@ async function play(
   const run = { points: new CrashPoints(), signal: stop.signal };
   trouble(kubernetes);
   const ended = [
-    programs.hub(world, { ...run, seed: 'hub' }).catch((error: unknown) => error),
-    programs.agent(world, { ...run, seed: 'agent' }).catch((error: unknown) => error),
+    programs.hub(world, { ...run, seed: 'hub', pod: 'hub' }).catch((error: unknown) => error),
+    programs.agent(world, { ...run, seed: 'agent', pod: 'agent' }).catch((error: unknown) => error),
   ];
   await clock.advance(troubleSeconds * 1000);
   kubernetes.recover();

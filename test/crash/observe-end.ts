@@ -1,4 +1,5 @@
 import { parseSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
+import { parseClusterClaim } from '../../jobs/core/membership/cluster-claim.ts';
 import type { StoredMeta } from '../../jobs/core/kubernetes/objects.ts';
 import type { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
 import type { World } from './world.ts';
@@ -12,7 +13,8 @@ const drawn =
  * was drawn (key, id, digest) has a number instead, and times are left out. Two runs that drew other values,
  * and used each in the same places, come to the same text.
  *
- * Events are no part of it: one is told once at best, and decides nothing.
+ * Events are no part of it: one is told once at best, and decides nothing. Of Leases only the names are: what
+ * they tell is of the moment.
  */
 export async function observeEnd({ primary, secondary }: World): Promise<string> {
   const numbers = new Map<string, string>();
@@ -38,15 +40,22 @@ export function hideDrawn(name: string): string {
 
 async function renderCluster(kubernetes: FakeKubernetesApi): Promise<string> {
   const secrets = await kubernetes.list('Secret', {});
+  const members = await kubernetes.list('Member', {});
+  const names = new Set(members.map(({ metadata }) => metadata.name));
+  // A claim that outlives its Member is in nobody's way.
+  const isHeld = (claimant: string | undefined) => claimant === undefined || names.has(claimant);
+  const configMaps = await kubernetes.list('ConfigMap', {});
+  const kept = configMaps.filter((configMap) => isHeld(parseClusterClaim(configMap)));
   const objects = [
     ...secrets.map((secret) => ({ ...secret, data: parseSecretData(secret.data) })),
-    ...(await kubernetes.list('ConfigMap', {})),
-    ...(await kubernetes.list('Member', {})),
+    ...kept,
+    ...members,
   ];
-  return objects
+  const leases = (await kubernetes.list('Lease', {})).map(({ metadata }) => metadata.name);
+  const rendered = objects
     .toSorted((one, other) => compare(hideDrawn(one.metadata.name), hideDrawn(other.metadata.name)))
-    .map(renderObject)
-    .join('\n');
+    .map(renderObject);
+  return [...rendered, `Leases ${leases.toSorted().join(' ')}`].join('\n');
 }
 
 function renderObject({ metadata, ...object }: { metadata: StoredMeta }): string {

@@ -32,7 +32,7 @@ export async function playFault(exchange: Exchange, fault?: Fault): Promise<Play
   const stop = new AbortController();
   const begin = async (name: keyof typeof programs): Promise<unknown> => {
     const program: Program = programs[name];
-    const run = { points: new CrashPoints(), signal: stop.signal, seed: name };
+    const run = { points: new CrashPoints(), signal: stop.signal, seed: name, pod: name };
     return program(world, run).catch((error: unknown) => error);
   };
   const middle = fault?.createMiddle(clock) ?? hub.middle;

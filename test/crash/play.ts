@@ -1,4 +1,4 @@
-import { CrashPoints, type CrashPoint } from '../fakes/crash-points.ts';
+import { CrashPoints, type Call, type CrashPoint } from '../fakes/crash-points.ts';
 import { hideDrawn, observeEnd } from './observe-end.ts';
 import { programs, type Program } from './programs.ts';
 import type { World } from './world.ts';
@@ -15,13 +15,13 @@ export interface Scenario {
   /** How long it all goes on; a Job ends by itself before that. */
   readonly seconds: number;
   /** What stands in the end in one of the two clusters. */
-  readonly reaches: string;
+  readonly reaches: string | RegExp;
 }
 
 /** What a run came to. */
 export interface Played {
   /** What the victim asked of the outside until it ended for the first time. */
-  readonly calls: readonly string[];
+  readonly calls: readonly Call[];
   readonly wasKilled: boolean;
   /** What both clusters hold in the end. */
   readonly end: string;
@@ -35,27 +35,34 @@ export async function play(scenario: Scenario, at?: CrashPoint): Promise<Played>
   const world = await scenario.arrange();
   const stop = new AbortController();
   let begun = 0;
-  const begin = async (name: keyof typeof programs, points: CrashPoints): Promise<unknown> => {
+  const begin = async (
+    name: keyof typeof programs,
+    { points, pod }: { points: CrashPoints; pod: string },
+  ): Promise<unknown> => {
     begun += 1;
     const program: Program = programs[name];
-    const run = program(world, { points, signal: stop.signal, seed: `${name} ${begun}` });
+    const run = program(world, { points, signal: stop.signal, seed: `${name} ${begun}`, pod });
     const failure = await run.then(
       () => undefined,
       (error: unknown) => error,
     );
     return controllers.has(name) && failure === stop.signal.reason ? undefined : failure;
   };
-  const beside = (scenario.beside ?? []).map(async (name) => begin(name, new CrashPoints()));
+  const beside = (scenario.beside ?? []).map(async (name) =>
+    begin(name, { points: new CrashPoints(), pod: `${name}-beside` }),
+  );
+  const pod = `${scenario.victim}-killed`;
   const points = new CrashPoints(at);
   let isBegunAgain = false;
   const again = async (): Promise<unknown> => {
     isBegunAgain = true;
-    return begin(scenario.victim, new CrashPoints());
+    return begin(scenario.victim, { points: new CrashPoints(), pod });
   };
-  const victim = Promise.race([begin(scenario.victim, points), points.crashed.then(again)]);
+  const victim = Promise.race([begin(scenario.victim, { points, pod }), points.crashed.then(again)]);
   await world.primary.clock.advance(scenario.seconds * 1000);
+  const calls = points.calls.map((call) => ({ ...call, name: hideDrawn(call.name) }));
   stop.abort(new Error('The scenario is over'));
   const failures = (await Promise.all([...beside, victim])).filter((failure) => failure !== undefined);
   if (failures.length > 0) throw new AggregateError(failures, 'A program failed');
-  return { calls: points.calls.map(hideDrawn), wasKilled: isBegunAgain, end: await observeEnd(world) };
+  return { calls, wasKilled: isBegunAgain, end: await observeEnd(world) };
 }

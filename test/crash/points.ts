@@ -1,4 +1,4 @@
-import type { CrashPoint } from '../fakes/crash-points.ts';
+import type { Call, CrashPoint } from '../fakes/crash-points.ts';
 import type { Scenario } from './play.ts';
 
 /** A point at which a program is ended, in words. */
@@ -9,13 +9,13 @@ export interface NamedPoint extends CrashPoint {
 }
 
 /**
- * Lists the points of a run: before each call, and after each that may have changed something. After a call
- * that only looks is before the next.
+ * Lists the points of a run: before and after each call that may change something. A program killed at a call
+ * that only looks has done no more and no less than one killed after the change before that.
  */
-export function listPoints(calls: readonly string[]): NamedPoint[] {
-  return calls.flatMap((name, call) => {
-    const isLook = /^(get|list|watch) /.test(name);
-    const moments = isLook ? (['before'] as const) : (['before', 'after'] as const);
+export function listPoints(calls: readonly Call[]): NamedPoint[] {
+  return calls.flatMap(({ name, hasReturned }, call) => {
+    if (/^(get|list|watch) /.test(name)) return [];
+    const moments = hasReturned ? (['before', 'after'] as const) : (['before'] as const);
     return moments.map((moment) => ({ name, number: call + 1, call, moment }));
   });
 }
@@ -27,14 +27,9 @@ export function renderPoints(
   const count = matrix.reduce((sum, { points }) => sum + points.length, 0);
   const parts = matrix.map(({ scenario: { title, victim, beside = [] }, points }) => {
     const others = beside.length === 0 ? '' : `, beside ${beside.map((name) => `\`${name}\``).join(' and ')}`;
-    const lines = points
-      .filter(({ moment }) => moment === 'before')
-      .map(({ name, call }) => {
-        const isBoth = points.some((point) => point.call === call && point.moment === 'after');
-        return `1. ${isBoth ? 'before and after' : 'before'} \`${name}\``;
-      });
+    const lines = points.filter(({ moment }) => moment === 'before').map(({ name }) => `1. \`${name}\``);
     return `## ${title}: \`${victim}\` killed${others}\n\n${lines.join('\n')}\n`;
   });
-  const head = `# Where programs are killed\n\n${count} points. At each the program is killed, begun again, and has to come to the same end.\n`;
+  const head = `# Where programs are killed\n\n${count} points: before and after each call that may change something. At each the program is killed, begun again, and has to come to the same end.\n`;
   return [head, ...parts].join('\n');
 }

@@ -8,17 +8,21 @@ import { restoreBackup } from '../../jobs/workflows/backup/restore-backup.ts';
 import { declareMembers } from '../../jobs/workflows/declare/declare-members.ts';
 import { demoteCluster } from '../../jobs/workflows/demote/demote-cluster.ts';
 import { dissolveSet } from '../../jobs/workflows/dissolve/dissolve-set.ts';
+import { forgetMembers } from '../../jobs/workflows/forget/forget-members.ts';
 import { runAgent } from '../../jobs/workflows/agent/run-agent.ts';
 import { runHub } from '../../jobs/workflows/hub/run-hub.ts';
 import { joinBeforeDeadline } from '../../jobs/workflows/join/join-before-deadline.ts';
 import { leaveSet } from '../../jobs/workflows/leave/leave-set.ts';
 import type { PrimaryPorts, SecondaryPorts } from '../../jobs/workflows/ports.ts';
 import { promoteCluster } from '../../jobs/workflows/promote/promote-cluster.ts';
+import { rekeyCluster } from '../../jobs/workflows/rekey/rekey-cluster.ts';
 import { found } from '../builders/found.ts';
 import type { CrashPoints } from '../fakes/crash-points.ts';
+import { CrashingClock } from '../fakes/crashing-clock.ts';
 import { CrashingHubTransport } from '../fakes/crashing-hub-transport.ts';
 import { CrashingKubernetesApi } from '../fakes/crashing-kubernetes-api.ts';
 import { SeededRandom } from '../fakes/seeded-random.ts';
+import type { Replica } from './service.ts';
 import type { World } from './world.ts';
 
 /** One run of a program in one pod. */
@@ -28,6 +32,8 @@ interface Run {
   readonly signal: AbortSignal;
   /** Seeds its randomness: a program that runs again does not draw the same numbers again. */
   readonly seed: string;
+  /** Name of its Pod, in which it is begun again. */
+  readonly pod: string;
 }
 
 /** A program of the image, begun in a world. */
@@ -42,27 +48,36 @@ export const programs = {
   },
   demote: async (world, run) => demoteCluster(primaryPorts(world, run), world.primary.config),
   dissolve: async (world, run) => dissolveSet(primaryPorts(world, run), world.primary.config, run.signal),
+  forget: async (world, run) => {
+    const ports = primaryPorts(world, run);
+    const members = await ports.kubernetes.list('Member', { namespace: world.primary.config.namespace });
+    return forgetMembers(ports, world.primary.config, members);
+  },
   certificate: async (world, run) => {
     const ports = { ...primaryPorts(world, run), certificates: new X509Certificates() };
     return ensureHubCertificate(ports, world.primary.config);
   },
   hub: async (world, run) => {
     const { config } = world.primary;
-    const { hub } = world.secondary;
     const ports = primaryPorts(world, run);
+    for (const url of [config.ingressURL, ...config.additionalURLs]) {
+      world.secondary.hub.route(url, () => world.service);
+    }
     const cut = (): never => {
       throw new HubUnreachable({ endpoint: config.ingressURL, found: 'the connection is reset' });
     };
-    hub.route(config.ingressURL, () => ({ answer: async () => cut() }));
     return runHub(ports, config, {
       signal: run.signal,
       ca: () => config.caBundle,
-      replica: 'hub-a',
+      replica: run.pod,
       onReady: (ready) => {
         const answerer = new Answerer(ports, ready);
-        hub.route(config.ingressURL, () => ({
-          answer: async (request) => run.points.answerOrCrash(async () => answerer.answer(request), cut),
-        }));
+        const replica: Replica = {
+          answer: async (request, gone) =>
+            run.points.answerOrCrash(async () => answerer.answer(request, gone), cut),
+        };
+        world.service.add(replica);
+        void run.points.crashed.then(() => world.service.remove(replica));
       },
     });
   },
@@ -74,18 +89,23 @@ export const programs = {
     joinBeforeDeadline(secondaryPorts(world, run), world.secondary.config, run.signal),
   agent: async (world, run) => runAgent(secondaryPorts(world, run), world.secondary.config, run.signal),
   leave: async (world, run) => leaveSet(secondaryPorts(world, run), world.secondary.config, run.signal),
+  rekey: async (world, run) =>
+    rekeyCluster(secondaryPorts(world, run), world.secondary.config.release.namespace),
 } satisfies Record<string, Program>;
 
 function primaryPorts({ primary }: World, { points, seed }: Run): PrimaryPorts {
-  const { clock, logger } = primary;
-  const kubernetes = new CrashingKubernetesApi(primary.kubernetes, points);
-  const metrics = new PrometheusMetrics();
-  return { clock, logger, metrics, kubernetes, random: new SeededRandom(seed) };
+  return {
+    clock: new CrashingClock(primary.clock, points),
+    logger: primary.logger,
+    metrics: new PrometheusMetrics(),
+    random: new SeededRandom(seed),
+    kubernetes: new CrashingKubernetesApi(primary.kubernetes, points),
+  };
 }
 
 function secondaryPorts({ primary, secondary }: World, { points, seed }: Run): SecondaryPorts {
   return {
-    clock: primary.clock,
+    clock: new CrashingClock(primary.clock, points),
     logger: secondary.logger,
     metrics: new PrometheusMetrics(),
     random: new SeededRandom(seed),

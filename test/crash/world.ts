@@ -4,11 +4,14 @@ import { aPrimary, aSecondary, type Primary, type Secondary } from '../builders/
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
 import { createRecordingLogger } from '../fakes/recording-logger.ts';
+import { Service } from './service.ts';
 
 /** Two clusters and the network between them, as programs find them. */
 export interface World {
   readonly primary: Pick<Primary, 'config' | 'kubernetes' | 'clock' | 'logger'>;
   readonly secondary: Pick<Secondary, 'config' | 'kubernetes' | 'hub' | 'logger'>;
+  /** What the URLs of the hub lead to once a hub runs. */
+  readonly service: Service;
   /** What was saved of the primary, where there is something to restore. */
   readonly backup?: Backup;
 }
@@ -24,7 +27,7 @@ export async function aBareWorld(overrides?: PairOptions['config']): Promise<Wor
     clock: new FakeClock(),
     logger: createRecordingLogger(),
   };
-  return { primary, secondary: await aSecondary(await aPrimary('unused')) };
+  return { primary, secondary: await aSecondary(await aPrimary('unused')), service: new Service() };
 }
 
 /** What the builders of rows may change about both sides. */
@@ -40,11 +43,11 @@ export async function aWorldToJoin(options: PairOptions = {}) {
   const secondary = await aSecondary(primary);
   const { token = '' } = await primary.mint('join-token-a', options.annotations);
   await secondary.giveToken({ token, 'member-name': 'edge-7' });
-  return { primary, secondary };
+  return { primary, secondary, service: new Service() };
 }
 
 /** Text in place of a certificate: what travels is compared, nobody reads it. */
-const caBundle = '-----BEGIN CERTIFICATE-----\nMAo=\n-----END CERTIFICATE-----\n';
+export const caBundle = '-----BEGIN CERTIFICATE-----\nMAo=\n-----END CERTIFICATE-----\n';
 
 /** The same, with a CA to fetch before the join. */
 export async function aWorldToJoinWithCa() {

@@ -5,14 +5,22 @@ export interface CrashPoint {
   readonly moment: 'before' | 'after';
 }
 
+/** Something a program asked of the outside. */
+export interface Call {
+  /** Such as `get Secret mc-identity`. */
+  readonly name: string;
+  /** Whether it came back before everything was over. */
+  hasReturned: boolean;
+}
+
 /**
  * Counts what one run of a program asks of the outside, and ends it at a point as a killed process ends: from
  * there on none of its calls is made or comes back, so that neither a `catch` nor a `finally` of it does
  * anything any more.
  */
 export class CrashPoints {
-  /** What was asked so far, such as `get Secret mc-identity`. */
-  readonly calls: string[] = [];
+  /** What was asked so far. */
+  readonly calls: Call[] = [];
   /** Resolves when the program has ended at its point. */
   readonly crashed: Promise<void>;
   readonly #at: CrashPoint | undefined;
@@ -31,13 +39,15 @@ export class CrashPoints {
   }
 
   /** Makes a call, unless the program has ended; then it never comes back. */
-  async pass<T>(name: string, call: () => Promise<T>): Promise<T> {
+  async pass<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (this.#isCrashed) return never();
-    const number = this.calls.push(name) - 1;
+    const call: Call = { name, hasReturned: false };
+    const number = this.calls.push(call) - 1;
     if (this.#isAt(number, 'before')) return this.#end();
     try {
-      return await call();
+      return await work();
     } finally {
+      call.hasReturned = true;
       if (this.#isAt(number, 'after')) this.#crash();
       if (this.#isCrashed) await never();
     }
