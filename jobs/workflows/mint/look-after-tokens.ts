@@ -1,4 +1,5 @@
-import { secretTypes } from '../../core/kubernetes/names.ts';
+import { deriveTokenId } from '../../core/join-token/mint.ts';
+import { primaryNames, secretTypes } from '../../core/kubernetes/names.ts';
 import type { Secret } from '../../core/kubernetes/objects.ts';
 import { parseSecretData } from '../../core/kubernetes/secret-data.ts';
 import { parseVerifierSecret } from '../../core/verifier/verifier-secret.ts';
@@ -69,7 +70,7 @@ async function work(ports: PrimaryPorts, hub: Hub, { secrets, delaysMs, timetabl
     delaysMs.delete(name);
     if (secret?.type !== secretTypes.joinToken) continue;
     try {
-      await mintToken(ports, hub, secret);
+      await mintToken(ports, hub, secret, secrets.get(verifierNameOf(secret)));
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;
       ports.logger.warn('Join token not looked after', { secret: name, err: error });
@@ -78,6 +79,10 @@ async function work(ports: PrimaryPorts, hub: Hub, { secrets, delaysMs, timetabl
       timetable.set(name, delayMs);
     }
   }
+}
+
+function verifierNameOf({ metadata }: Stored<Secret>): string {
+  return primaryNames.verifier(deriveTokenId(metadata.uid));
 }
 
 async function tick(ports: PrimaryPorts, { secrets, delaysMs, timetable, signal }: Desk): Promise<void> {

@@ -8,7 +8,6 @@ import { buildVerifierSecret, parseVerifierSecret } from '../../core/verifier/ve
 import type { Verifier } from '../../core/verifier/verifier.ts';
 import { reasonOf } from '../../errors/reason.ts';
 import type { Stored } from '../../ports/kubernetes-api.ts';
-import { changeObject } from '../change-object.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
@@ -19,20 +18,31 @@ import { renderTokenSecretData } from './token-secret-data.ts';
  * Makes one join-token Secret say what is true: a token while it may be used, and why not when it may
  * not. Deterministic, so that replicas, repeats and edits by hand all end the same; a Secret that was
  * minted once is never minted again, since its verifier is found by its uid.
+ *
+ * @param secret As it was seen last. When somebody changed it since, it stays: that change asks for a look.
+ * @param verifierSecret Its verifier, as that was seen last; read or made when left out.
  */
-export async function mintToken(ports: PrimaryPorts, hub: Hub, secret: Stored<Secret>): Promise<void> {
-  const texts = await describe(ports, hub, secret);
-  const { name, namespace = hub.config.namespace } = secret.metadata;
-  await changeObject(ports.kubernetes, 'Secret', { namespace, name }, (stored) => {
-    if (stored.metadata.uid !== secret.metadata.uid) return undefined;
-    const data = renderTokenSecretData(texts);
-    return isSame(stored.data ?? {}, data) ? undefined : { ...stored, data };
-  });
+export async function mintToken(
+  ports: PrimaryPorts,
+  hub: Hub,
+  secret: Stored<Secret>,
+  verifierSecret?: Stored<Secret>,
+): Promise<void> {
+  const data = renderTokenSecretData(await describe(ports, hub, secret, verifierSecret));
+  if (!isSame(secret.data ?? {}, data)) await ports.kubernetes.update('Secret', { ...secret, data });
 }
 
-async function describe(ports: PrimaryPorts, hub: Hub, secret: Stored<Secret>): Promise<TokenSecretTexts> {
+async function describe(
+  ports: PrimaryPorts,
+  hub: Hub,
+  secret: Stored<Secret>,
+  verifierSecret: Stored<Secret> | undefined,
+): Promise<TokenSecretTexts> {
   try {
-    const verifier = await ensureVerifier(ports, hub, secret);
+    const verifier =
+      verifierSecret === undefined
+        ? await ensureVerifier(ports, hub, secret)
+        : assertVerifier(verifierSecret, deriveTokenId(secret.metadata.uid));
     const identity = hub.identity();
     return describeToken({
       verifier,
@@ -59,9 +69,7 @@ async function ensureVerifier(ports: PrimaryPorts, hub: Hub, secret: Stored<Secr
   const tokenId = deriveTokenId(secretUid);
   const { namespace } = config;
   const stored = await ports.kubernetes.get('Secret', { namespace, name: primaryNames.verifier(tokenId) });
-  const found = stored && parseVerifierSecret(stored);
-  if (found !== undefined) return found;
-  if (stored !== undefined) throw new VerifierDamaged({ tokenId });
+  if (stored !== undefined) return assertVerifier(stored, tokenId);
   const { ttlSeconds, ...request } = parseTokenRequest(secret.metadata.annotations ?? {}, config.tokenTTL);
   const made: Verifier = {
     tokenId,
@@ -75,6 +83,12 @@ async function ensureVerifier(ports: PrimaryPorts, hub: Hub, secret: Stored<Secr
   const created = await ports.kubernetes.create('Secret', buildVerifierSecret(made, namespace));
   if (created !== undefined) ports.logger.info('Join token made', { tokenId, secretName });
   return created === undefined ? ensureVerifier(ports, hub, secret) : made;
+}
+
+function assertVerifier(stored: Stored<Secret>, tokenId: string): Verifier {
+  const verifier = parseVerifierSecret(stored);
+  if (verifier === undefined) throw new VerifierDamaged({ tokenId });
+  return verifier;
 }
 
 function isSame(stored: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
