@@ -128,7 +128,7 @@ function renderIngressConfig(set: ClusterSet, behaviour: IngressBehaviour): stri
   const { address, path, hubNodePort } = ingressPlan;
   const ownAnswer = ownAnswers[behaviour];
   return `global
-  maxconn 1000
+  maxconn 4000
 defaults
   mode http
   timeout connect 2s

@@ -1,16 +1,10 @@
-// npm run bench: every benchmark of ci/bench, one after the other.
-import { globSync } from 'node:fs';
-import { basename } from 'node:path';
-import { execa } from 'execa';
+// npm run bench: what joining and being a member costs, on clusters of its own.
+import { runBench } from '../bench/run-bench.ts';
 import { generateWhenChanged } from '../generate/generate-all.ts';
-import { repositoryRoot } from '../runner/repository-root.ts';
 import { runCommand } from '../runner/run-command.ts';
 
-await runCommand(async ({ signal }) => {
+await runCommand(async () => {
   await generateWhenChanged();
-  for (const path of globSync('ci/bench/*.ts', { cwd: repositoryRoot }).toSorted()) {
-    console.log(`\n${basename(path, '.ts')}`);
-    await execa(process.execPath, [path], { cwd: repositoryRoot, stdio: 'inherit', cancelSignal: signal });
-  }
+  console.log(await runBench(console.error));
   return 0;
 });
