@@ -1,4 +1,4 @@
 import { doctor } from '../app/doctor.ts';
 import { run } from './process/run.ts';
 
-await run('doctor', doctor);
+void run('doctor', doctor);

@@ -34,7 +34,7 @@ describe('the doctor', () => {
       containers: [
         {
           name: 'doctor',
-          args: ['doctor.mjs'],
+          args: ['doctor.cjs'],
           securityContext: {
             allowPrivilegeEscalation: false,
             readOnlyRootFilesystem: true,
