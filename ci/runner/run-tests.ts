@@ -1,4 +1,4 @@
-import { downClusters, ensureClusters } from '../clusters/local-clusters.ts';
+import { downClusters, ensureClusters, type LocalCluster } from '../clusters/local-clusters.ts';
 import { buildImage, imageArchive } from '../image/build-image.ts';
 import { assertClusterPrerequisites } from '../tools/cluster-prerequisites.ts';
 import { ensureTool } from '../tools/ensure-tools.ts';
@@ -10,8 +10,15 @@ import type { TestOptions } from './parse-test-options.ts';
 import { runVitest } from './run-vitest.ts';
 import { sumCounts, type TestCount } from './test-count.ts';
 
-/** Set of clusters the tests use; a demo has another, so that neither disturbs the other. */
-const set = 'test';
+/**
+ * The tests on clusters, each part on a set of its own; a demo has another set, so that neither disturbs the
+ * other. They wait more than they work, so they run side by side, also on two cores.
+ */
+const lanes = [
+  { set: 'test', group: 'clusters', shard: '' },
+  { set: 'test-2', group: 'ingress', shard: '1/2' },
+  { set: 'test-3', group: 'ingress', shard: '2/2' },
+] as const;
 
 const lockFile = '/run/lock/joinery-tests.lock';
 
@@ -51,22 +58,27 @@ async function runAll(options: TestOptions, signal: AbortSignal): Promise<TestCo
   const clusters = options.withClusters ? settle(startClusters(helm, image)) : undefined;
   try {
     const counts = [options.projects.length === 0 ? await runCheckers(signal) : sumCounts([])];
-    const run = async (group: keyof typeof projectsNeeding, need?: Promise<Outcome>): Promise<void> => {
-      counts.push(await runGroup({ group, need, options, signal }));
+    const run = async (
+      group: keyof typeof projectsNeeding,
+      need?: Promise<Outcome>,
+      lane: { set: string; shard: string } = { set: '', shard: '' },
+    ): Promise<void> => {
+      counts.push(await runGroup({ group, need, ...lane, options, signal }));
     };
     await run('nothing');
     await run('image', image);
     await run('chartTools', chartTools);
     if (clusters !== undefined) {
-      await run('clusters', clusters);
-      await run('ingress', clusters);
+      await Promise.all(lanes.map(async ({ group, ...lane }) => run(group, clusters, lane)));
     }
     return sumCounts(counts);
   } finally {
     const outcome = await clusters;
     // A machine that cannot run clusters has none, and lacks what it takes to look for them.
     const canRun = outcome !== undefined && !(outcome.problem instanceof MissingPrerequisite);
-    if (canRun && !options.keepClusters) await downClusters(set);
+    if (canRun && !options.keepClusters) {
+      for (const { set } of lanes) await downClusters(set);
+    }
   }
 }
 
@@ -85,15 +97,23 @@ async function settle(preparation: Promise<unknown>): Promise<Outcome> {
 async function startClusters(helm: Promise<Outcome>, image: Promise<Outcome>): Promise<void> {
   // Helm first: its tests can run while Kubernetes is built.
   await helm;
-  const { primary, secondary } = await ensureClusters({ set, progress: tell });
+  const nodes: LocalCluster[] = [];
+  // One after the other: the first has to build the tools that all of them use.
+  for (const { set } of lanes) {
+    const { primary, secondary } = await ensureClusters({ set, progress: tell });
+    nodes.push(primary, secondary);
+  }
   const { problem } = await image;
   if (problem !== undefined) throw new Error('The image was not built', { cause: problem });
-  await Promise.all([primary.loadImage(imageArchive), secondary.loadImage(imageArchive)]);
+  await Promise.all(nodes.map(async (node) => node.loadImage(imageArchive)));
 }
 
 async function runGroup(run: {
   group: keyof typeof projectsNeeding;
   need: Promise<Outcome> | undefined;
+  /** Clusters to run on, and which part of the files, such as `1/2`; empty where that does not matter. */
+  set: string;
+  shard: string;
   options: TestOptions;
   signal: AbortSignal;
 }): Promise<TestCount> {
@@ -107,8 +127,11 @@ async function runGroup(run: {
     console.log(`✗ ${projects.join(', ')}: ${describe(problem)}`);
     return { passed: 0, failed: projects.length, skipped: 0 };
   }
-  const vitestArguments = options.name === '' ? [] : ['-t', options.name];
-  return runVitest({ projects, vitestArguments, environment: { JOINERY_CLUSTER_SET: set }, signal });
+  const vitestArguments = [
+    ...(options.name === '' ? [] : ['-t', options.name]),
+    ...(run.shard === '' ? [] : [`--shard=${run.shard}`]),
+  ];
+  return runVitest({ projects, vitestArguments, environment: { JOINERY_CLUSTER_SET: run.set }, signal });
 }
 
 function describe(problem: unknown): string {
