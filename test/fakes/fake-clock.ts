@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Clock } from '../../jobs/ports/clock.ts';
 
@@ -10,7 +11,7 @@ interface Sleeper {
 /** A clock that stands still until the test advances it. */
 export class FakeClock implements Clock {
   #nowMs: number;
-  #sleepers: Sleeper[] = [];
+  readonly #sleepers = new Set<Sleeper>();
 
   constructor(start = '2026-11-20T12:00:00.000Z') {
     this.#nowMs = new Date(start).getTime();
@@ -23,28 +24,45 @@ export class FakeClock implements Clock {
   async sleep(durationMs: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const sleeper = { wakeAtMs: this.#nowMs + durationMs, wake: resolve };
-      this.#sleepers.push(sleeper);
-      signal.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+      const abort = (): void => {
+        this.#sleepers.delete(sleeper);
         reject(signal.reason as Error);
-      });
+      };
+      const wake = (): void => {
+        this.#sleepers.delete(sleeper);
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      const sleeper = { wakeAtMs: this.#nowMs + durationMs, wake };
+      this.#sleepers.add(sleeper);
+      signal.addEventListener('abort', abort, { once: true });
     });
   }
 
-  /** Lets time pass: wakes every sleeper in order, and lets what it does settle before the next. */
+  /**
+   * Lets time pass: wakes the sleepers of one moment after another, and lets what they do settle before the
+   * next moment.
+   */
   async advance(durationMs: number): Promise<void> {
     const endMs = this.#nowMs + durationMs;
     for (;;) {
       await settle();
-      const [next] = this.#sleepers.toSorted((a, b) => a.wakeAtMs - b.wakeAtMs);
-      if (next === undefined || next.wakeAtMs > endMs) break;
-      this.#nowMs = Math.max(this.#nowMs, next.wakeAtMs);
-      this.#sleepers = this.#sleepers.filter((other) => other !== next);
-      next.wake();
+      const nextMs = Math.min(...[...this.#sleepers].map(({ wakeAtMs }) => wakeAtMs));
+      if (nextMs > endMs) break;
+      this.#nowMs = Math.max(this.#nowMs, nextMs);
+      await this.#wakeDue();
     }
     this.#nowMs = endMs;
-    await settle();
+  }
+
+  /** Like timers that are due together: in order, and one that an earlier one called off is not woken. */
+  async #wakeDue(): Promise<void> {
+    const due = [...this.#sleepers].filter(({ wakeAtMs }) => wakeAtMs <= this.#nowMs);
+    for (const sleeper of due.toSorted((a, b) => a.wakeAtMs - b.wakeAtMs)) {
+      if (!this.#sleepers.has(sleeper)) continue;
+      sleeper.wake();
+      await setImmediate();
+    }
   }
 
   /** Lets a long time pass at once, as for a machine that slept: whoever waited in it wakes at its end, once. */
@@ -82,6 +100,6 @@ async function settleAfter(before: Promise<void>): Promise<void> {
   next = undefined;
   for (let turn = 0; turn < 40; turn += 1) {
     await signLikeTheCode(null, new Uint8Array(), key);
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
   }
 }

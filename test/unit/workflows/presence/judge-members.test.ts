@@ -1,65 +1,57 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createHub, type Hub } from '../../../../jobs/workflows/hub/hub.ts';
 import { judgeMembers } from '../../../../jobs/workflows/presence/judge-members.ts';
 import { publishPresence } from '../../../../jobs/workflows/presence/publish-presence.ts';
 import { setNamespace } from '../../../builders/a-config.ts';
-import { aJoinedSet, type Primary } from '../../../builders/a-set.ts';
+import { aJoinedSet } from '../../../builders/a-set.ts';
 import { found } from '../../../builders/found.ts';
 
 const instance = 'b7a1c0de-0000-4000-8000-000000000004';
 
-let primary: Primary;
-let running: { stop: AbortController; ended: Promise<unknown> }[];
-
-/** Starts a hub replica; it knows nothing but what the API server has. */
-function startReplica(replica: string, identity = primary.hub.identity): Hub & { end: () => void } {
-  const { config, ca } = primary.hub;
-  const hub = createHub({ config, identity, ca, replica, startedAt: primary.clock.now() });
-  const stop = new AbortController();
-  const work = [
-    hub.roster.follow(primary.kubernetes, setNamespace, stop.signal),
-    publishPresence(primary.ports, hub, stop.signal),
-    judgeMembers(primary.ports, hub, stop.signal),
-  ];
-  running.push({ stop, ended: Promise.allSettled(work) });
-  return { ...hub, end: () => stop.abort(new Error('stopped')) };
-}
-
-beforeEach(async () => {
-  ({ primary } = await aJoinedSet());
-  running = [];
-});
-
-afterEach(async () => {
-  for (const { stop } of running) stop.abort(new Error('stopped'));
-  await Promise.all(running.map(async ({ ended }) => ended));
-});
-
-const advance = async (seconds: number) => primary.clock.advance(seconds * 1000);
-const hear = (hub: Hub) =>
-  hub.board.note('edge-7', { atMs: primary.clock.now().getTime(), holdSeconds: 10, instance });
-const readOnline = async () => {
-  const conditions = (await primary.readMember('edge-7'))?.status?.conditions ?? [];
-  const online = conditions.find(({ type }) => type === 'Online');
-  return online === undefined ? 'nothing' : `${online.status} ${online.reason}`;
-};
-
-/** Lets a member be heard every ten seconds by replicas in turn. */
-async function beat(hubs: readonly Hub[], times: number): Promise<void> {
-  for (let count = 0; count < times; count += 1) {
-    const hub = hubs[count % hubs.length];
-    if (hub !== undefined) hear(hub);
-    await advance(10);
-  }
+/** A set with a member, hub replicas to start, and what the tests look at. */
+async function arrange() {
+  const { primary } = await aJoinedSet();
+  const { kubernetes, clock } = primary;
+  /** Starts a hub replica; it knows nothing but what the API server has. */
+  const startReplica = (replica: string, identity = primary.hub.identity): Hub & { end: () => void } => {
+    const { config, ca } = primary.hub;
+    const hub = createHub({ config, identity, ca, replica, startedAt: clock.now() });
+    const stop = new AbortController();
+    void Promise.allSettled([
+      hub.roster.follow(kubernetes, setNamespace, stop.signal),
+      publishPresence(primary.ports, hub, stop.signal),
+      judgeMembers(primary.ports, hub, stop.signal),
+    ]);
+    return { ...hub, end: () => stop.abort(new Error('stopped')) };
+  };
+  const advance = async (seconds: number) => clock.advance(seconds * 1000);
+  const hear = (hub: Hub) =>
+    hub.board.note('edge-7', { atMs: clock.now().getTime(), holdSeconds: 10, instance });
+  /** Lets a member be heard every ten seconds by replicas in turn. */
+  const beat = async (hubs: readonly Hub[], times: number) => {
+    for (let count = 0; count < times; count += 1) {
+      const hub = hubs[count % hubs.length];
+      if (hub !== undefined) hear(hub);
+      await advance(10);
+    }
+  };
+  const readOnline = async () => {
+    const conditions = (await primary.readMember('edge-7'))?.status?.conditions ?? [];
+    const online = conditions.find(({ type }) => type === 'Online');
+    return online === undefined ? 'nothing' : `${online.status} ${online.reason}`;
+  };
+  const countMemberWrites = () => kubernetes.writes.filter((write) => write.includes('Member')).length;
+  return { primary, startReplica, advance, hear, beat, readOnline, countMemberWrites };
 }
 
 describe('judgeMembers()', () => {
-  it('calls a member online, late, offline and back, with one write each', async () => {
+  it.concurrent('calls a member online, late, offline and back, with one write each', async () => {
+    const { startReplica, advance, hear, readOnline, countMemberWrites } = await arrange();
     const hub = startReplica('hub-a');
     await advance(60);
     hear(hub);
     await advance(2);
-    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+    const before = countMemberWrites();
     const seen = [await readOnline()];
     await advance(19);
     seen.push(await readOnline());
@@ -70,34 +62,40 @@ describe('judgeMembers()', () => {
     seen.push(await readOnline());
 
     expect(seen).toEqual(['True Heard', 'Unknown Late', 'False Offline', 'True Heard']);
-    const after = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+    const after = countMemberWrites();
     expect(after - before).toBe(3);
   });
 
-  it('writes to no Member while all are well, whoever hears them', async () => {
+  it.concurrent('writes to no Member while all are well, whoever hears them', async () => {
+    const { startReplica, beat, readOnline, countMemberWrites } = await arrange();
     const hubs = [startReplica('hub-a'), startReplica('hub-b')];
     await beat(hubs, 6);
-    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+    const before = countMemberWrites();
 
     await beat(hubs, 12);
 
     expect(await readOnline()).toBe('True Heard');
-    expect(primary.kubernetes.writes.filter((write) => write.includes('Member'))).toHaveLength(before);
+    expect(countMemberWrites()).toBe(before);
   });
 
-  it('does not lose a member when the replica that heard it is killed and it turns to another', async () => {
-    const [first, second] = [startReplica('hub-a'), startReplica('hub-b')];
-    await beat([first], 6);
-    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+  it.concurrent(
+    'does not lose a member when the replica that heard it is killed and it turns to another',
+    async () => {
+      const { startReplica, beat, readOnline, countMemberWrites } = await arrange();
+      const [first, second] = [startReplica('hub-a'), startReplica('hub-b')];
+      await beat([first], 6);
+      const before = countMemberWrites();
 
-    first.end();
-    await beat([second], 6);
+      first.end();
+      await beat([second], 6);
 
-    expect(await readOnline()).toBe('True Heard');
-    expect(primary.kubernetes.writes.filter((write) => write.includes('Member'))).toHaveLength(before);
-  });
+      expect(await readOnline()).toBe('True Heard');
+      expect(countMemberWrites()).toBe(before);
+    },
+  );
 
-  it('finds a member offline whose replica was killed with it', async () => {
+  it.concurrent('finds a member offline whose replica was killed with it', async () => {
+    const { startReplica, advance, beat, readOnline } = await arrange();
     const [first] = [startReplica('hub-a'), startReplica('hub-b')];
     await beat([first], 6);
 
@@ -107,18 +105,20 @@ describe('judgeMembers()', () => {
     expect(await readOnline()).toBe('False Offline');
   });
 
-  it('is not led astray by a replica that starts anew', async () => {
+  it.concurrent('is not led astray by a replica that starts anew', async () => {
+    const { startReplica, beat, countMemberWrites } = await arrange();
     const first = startReplica('hub-a');
     await beat([first], 6);
     startReplica('hub-b');
-    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+    const before = countMemberWrites();
 
     await beat([first], 6);
 
-    expect(primary.kubernetes.writes.filter((write) => write.includes('Member'))).toHaveLength(before);
+    expect(countMemberWrites()).toBe(before);
   });
 
-  it('says Unknown after all replicas were away, until the member is heard', async () => {
+  it.concurrent('says Unknown after all replicas were away, until the member is heard', async () => {
+    const { startReplica, advance, hear, beat, readOnline } = await arrange();
     const first = startReplica('hub-a');
     await beat([first], 6);
     first.end();
@@ -132,7 +132,8 @@ describe('judgeMembers()', () => {
     expect([unknown, await readOnline()]).toEqual(['Unknown HubRestarted', 'True Heard']);
   });
 
-  it('calls offline who does not come back after that', async () => {
+  it.concurrent('calls offline who does not come back after that', async () => {
+    const { startReplica, advance, beat, readOnline } = await arrange();
     const first = startReplica('hub-a');
     await beat([first], 6);
     first.end();
@@ -143,20 +144,22 @@ describe('judgeMembers()', () => {
     expect(await readOnline()).toBe('False Offline');
   });
 
-  it('survives a short restart without a word about it', async () => {
+  it.concurrent('survives a short restart without a word about it', async () => {
+    const { startReplica, advance, beat, countMemberWrites } = await arrange();
     const first = startReplica('hub-a');
     await beat([first], 6);
     first.end();
-    const before = primary.kubernetes.writes.filter((write) => write.includes('Member')).length;
+    const before = countMemberWrites();
     await advance(2);
     const second = startReplica('hub-b');
     await advance(4);
     await beat([second], 3);
 
-    expect(primary.kubernetes.writes.filter((write) => write.includes('Member'))).toHaveLength(before);
+    expect(countMemberWrites()).toBe(before);
   });
 
-  it('tells of each turn by an Event', async () => {
+  it.concurrent('tells of each turn by an Event', async () => {
+    const { primary, startReplica, advance, beat } = await arrange();
     const hub = startReplica('hub-a');
     await beat([hub], 4);
     await advance(60);
@@ -165,7 +168,8 @@ describe('judgeMembers()', () => {
     expect(events.map(({ type, reason }) => `${type} ${reason}`)).toContain('Warning Offline');
   });
 
-  it('leaves the primary itself, and members that left, alone', async () => {
+  it.concurrent('leaves the primary itself, and members that left, alone', async () => {
+    const { primary, startReplica, advance } = await arrange();
     startReplica('hub-a');
     await advance(120);
 
@@ -173,7 +177,8 @@ describe('judgeMembers()', () => {
     expect(own?.find(({ type }) => type === 'Online')).toMatchObject({ status: 'True', reason: 'IsPrimary' });
   });
 
-  it('goes on when the API server was away', async () => {
+  it.concurrent('goes on when the API server was away', async () => {
+    const { primary, startReplica, advance, beat, readOnline } = await arrange();
     const hub = startReplica('hub-a');
     await beat([hub], 3);
     primary.kubernetes.isAway = true;
@@ -186,7 +191,8 @@ describe('judgeMembers()', () => {
 });
 
 describe('publishPresence()', () => {
-  it('takes Leases of replicas away that are long gone', async () => {
+  it.concurrent('takes Leases of replicas away that are long gone', async () => {
+    const { primary, startReplica, advance } = await arrange();
     const first = startReplica('hub-a');
     await advance(10);
     first.end();
@@ -198,7 +204,8 @@ describe('publishPresence()', () => {
     expect(leases.map(({ metadata }) => metadata.name)).toEqual(['hub-hub-b-0']);
   });
 
-  it('makes no Lease any more once the set is dissolved', async () => {
+  it.concurrent('makes no Lease any more once the set is dissolved', async () => {
+    const { primary, startReplica, advance } = await arrange();
     let isDissolved = false;
     startReplica('hub-a', () => ({ ...primary.hub.identity(), isDissolved }));
     await advance(1);
