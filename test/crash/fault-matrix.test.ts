@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { faults } from './faults.ts';
 import { playFault, type Exchange } from './play-fault.ts';
 import { aJoinedWorld, aWorldToJoin, aWorldToJoinWithCa } from './world.ts';
+import { aWorldWithAnOrderToRotate } from './worlds.ts';
 
-/** A member that is told something unproved waits a minute; what a heartbeat fails by is told after three. */
-const exchanges: readonly Exchange[] = [
+/** A member that is told something unproved waits a minute; what a sync fails by is told after 20 seconds. */
+const told: readonly Exchange[] = [
   {
     title: 'a join',
     path: '/v1/join',
@@ -22,20 +23,44 @@ const exchanges: readonly Exchange[] = [
     seconds: 100,
   },
   {
-    title: 'a heartbeat',
-    path: '/v1/heartbeat',
+    title: 'a sync',
+    path: '/v1/sync',
     arrange: aJoinedWorld,
     program: 'agent',
-    faultSeconds: 200,
-    seconds: 300,
+    faultSeconds: 60,
+    seconds: 150,
   },
 ];
 
-const matrix = await Promise.all(
-  exchanges.map(async (exchange) => ({ exchange, undisturbed: await playFault(exchange) })),
-);
+/** What a leave adds that does not know whether it was heard. */
+const doubt = /; the primary .* could not be told and will find it offline/;
 
-describe.for(matrix)('$exchange.title', ({ exchange, undisturbed }) => {
+/** Exchanges that the status says nothing about while they fail, and what stands in the end when they are done. */
+const quiet: readonly (Exchange & { reaches: string })[] = [
+  {
+    title: 'a leave',
+    path: '/v1/leave',
+    arrange: aJoinedWorld,
+    program: 'leave',
+    faultSeconds: 0.1,
+    seconds: 40,
+    reaches: '"message": "This cluster left the set."',
+  },
+  {
+    title: 'a rotation',
+    path: '/v1/rotate',
+    arrange: aWorldWithAnOrderToRotate,
+    program: 'agent',
+    faultSeconds: 30,
+    seconds: 120,
+    reaches: '"rotated": "monday"',
+  },
+];
+
+const play = async <E extends Exchange>(exchanges: readonly E[]) =>
+  Promise.all(exchanges.map(async (exchange) => ({ exchange, undisturbed: await playFault(exchange) })));
+
+describe.concurrent.for(await play(told))('$exchange.title', ({ exchange, undisturbed }) => {
   it.concurrent.for(faults)('that is $title says $reason, and ends the same', async (fault) => {
     const { during, end } = await playFault(exchange, fault);
 
@@ -44,23 +69,14 @@ describe.for(matrix)('$exchange.title', ({ exchange, undisturbed }) => {
   });
 });
 
-const leave: Exchange = {
-  title: 'a leave',
-  path: '/v1/leave',
-  arrange: aJoinedWorld,
-  program: 'leave',
-  faultSeconds: 0.1,
-  seconds: 40,
-};
+describe.concurrent.for(await play(quiet))('$exchange.title', ({ exchange, undisturbed }) => {
+  it('comes to its end when nothing goes wrong', () => {
+    expect(undisturbed.end).toContain(exchange.reaches);
+  });
 
-/** What a leave adds that does not know whether it was heard. */
-const doubt = /; the primary .* could not be told and will find it offline/;
+  it.concurrent.for(faults)('that is $title ends the same on both sides', async (fault) => {
+    const { end } = await playFault(exchange, fault);
 
-describe('a leave', () => {
-  it.concurrent.for(faults)('whose first request is $title ends the same on both sides', async (fault) => {
-    const [undisturbed, disturbed] = await Promise.all([playFault(leave), playFault(leave, fault)]);
-
-    expect(undisturbed.end).toContain('"message": "This cluster left the set."');
-    expect(disturbed.end.replace(doubt, '')).toBe(undisturbed.end);
+    expect(end.replace(doubt, '')).toBe(undisturbed.end);
   });
 });

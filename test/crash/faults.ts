@@ -1,6 +1,6 @@
 // What may go wrong between a member and its hub, with one exchange after the other.
 import { HubUnreachable } from '../../jobs/ports/hub-transport-errors.ts';
-import type { HubRequest, HubResponse } from '../../jobs/ports/hub-transport.ts';
+import { answerTimeoutMs, type HubRequest, type HubResponse } from '../../jobs/ports/hub-transport.ts';
 import { endpoint } from '../builders/a-config.ts';
 import type { Middle } from '../fakes/direct-hub-transport.ts';
 import type { FakeClock } from '../fakes/fake-clock.ts';
@@ -13,11 +13,8 @@ export interface Fault {
   readonly reason: 'AnswerNotProven' | 'AnswerUnexpected' | 'HubUnreachable' | 'Joined';
 }
 
-type Next = (request: HubRequest) => Promise<HubResponse>;
-
-/** The transport gives up after this, in milliseconds, and a slow request arrives later still. */
-const timeoutMs = 10_000;
-const delayMs = 15_000;
+/** How much later than the transport gives up a slow request arrives, in milliseconds. */
+const lateMs = 5000;
 
 const unreachable = (found: string) => new HubUnreachable({ endpoint, found });
 
@@ -57,7 +54,8 @@ export const faults: readonly Fault[] = [
   {
     title: 'delayed until after its time is up',
     createMiddle: (clock) => async (request, next, signal) => {
-      void arriveLate(clock, request, next);
+      const { timeoutMs = answerTimeoutMs } = request;
+      void arriveLate(clock, timeoutMs + lateMs, async () => next(request));
       await clock.sleep(timeoutMs, signal);
       throw unreachable('there was no answer in time');
     },
@@ -79,6 +77,11 @@ export const faults: readonly Fault[] = [
   {
     title: 'answered with 500',
     createMiddle: answering(500, { 'content-type': 'application/json' }, '{"error":"internal"}'),
+    reason: 'AnswerUnexpected',
+  },
+  {
+    title: 'answered with a page, 503 and Retry-After',
+    createMiddle: answering(503, { 'content-type': 'text/html', 'retry-after': '5' }, '<h1>Maintenance</h1>'),
     reason: 'AnswerUnexpected',
   },
   {
@@ -120,7 +123,7 @@ export const faults: readonly Fault[] = [
 ];
 
 /** What the network kept is not lost: it arrives when nobody waits for it any more. */
-async function arriveLate(clock: FakeClock, request: HubRequest, next: Next): Promise<void> {
+async function arriveLate(clock: FakeClock, delayMs: number, arrive: () => Promise<unknown>): Promise<void> {
   await clock.sleep(delayMs, new AbortController().signal);
-  await next(request).catch(() => undefined);
+  await arrive().catch(() => undefined);
 }

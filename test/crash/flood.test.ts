@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HubRequest } from '../../jobs/ports/hub-transport.ts';
+import type { Hub } from '../../jobs/workflows/hub/hub.ts';
 import { endpoint } from '../builders/a-config.ts';
 import { aJoinedSet } from '../builders/a-set.ts';
 import { found } from '../builders/found.ts';
@@ -21,22 +22,41 @@ const strangers: readonly ((recorded: HubRequest, number: number) => Partial<Hub
   },
   ({ headers }, number) => ({ ...aLeave(`edge-${number}`), headers }),
   (_, number) => ({ ...aLeave('edge-7'), headers: { 'joinery-signature': `garbage-${number}` } }),
+  ({ headers }) => {
+    const signature = found(headers['joinery-signature']);
+    return { ...aSync('edge-7'), headers: { 'joinery-signature': `${signature.slice(0, -8)}AAAAAAAA` } };
+  },
+  ({ headers }, number) => ({ ...aSync(`edge-${number}`), headers }),
+  (_, number) => ({ ...aSync('edge-7'), headers: { 'joinery-signature': `garbage-${number}` } }),
 ];
 
 function aLeave(name: string): Partial<HubRequest> {
   return { path: '/v1/leave', body: Buffer.from(JSON.stringify({ name })) };
 }
 
+function aSync(name: string): Partial<HubRequest> {
+  const digest = 'A'.repeat(43);
+  const instance = 'b7a1c0de-0000-4000-8000-000000000004';
+  const said = { sequence: 1, holdSeconds: 10, epoch: 0, hubKey: digest, desired: '', reportDigest: digest };
+  return { path: '/v1/sync', body: Buffer.from(JSON.stringify({ name, instance, ...said })) };
+}
+
 describe('10,000 requests with bad signatures', () => {
   const statuses = new Set<number>();
   let lines: string[];
   let dumps: string[];
+  let remembered: number[][];
 
   beforeAll(async () => {
     const { primary, secondary } = await aJoinedSet();
     const recorded = found(secondary.hub.sent.find(({ path }) => path === '/v1/join'));
     const linesBefore = primary.logger.lines.length;
     const dump = primary.kubernetes.dump();
+    const count = ({ roster, board, polls, given }: Hub): number[] => {
+      const heard = board.tell(primary.clock.now()).words.size;
+      return [roster.count, heard, polls.count, given.size];
+    };
+    const before = count(primary.hub);
     for (let number = 0; number < requestCount; number += batch) {
       const answers = await Promise.all(
         Array.from({ length: batch }, async (_, index) => {
@@ -50,6 +70,7 @@ describe('10,000 requests with bad signatures', () => {
     }
     lines = primary.logger.lines.slice(linesBefore);
     dumps = [dump, primary.kubernetes.dump()];
+    remembered = [before, count(primary.hub)];
   });
 
   it('are all refused', () => {
@@ -64,6 +85,10 @@ describe('10,000 requests with bad signatures', () => {
     expect(told.reduce((sum, { leftOut = 0 }) => sum + 1 + leftOut, 0)).toBeGreaterThan(
       requestCount - 2 * perSecond,
     );
+  });
+
+  it('are not remembered', () => {
+    expect(remembered[1]).toEqual(remembered[0]);
   });
 
   it('write nothing into the cluster, no Event either', () => {

@@ -1,6 +1,6 @@
 import { parseSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
 import { parseClusterClaim } from '../../jobs/core/membership/cluster-claim.ts';
-import type { StoredMeta } from '../../jobs/core/kubernetes/objects.ts';
+import type { Condition, StoredMeta } from '../../jobs/core/kubernetes/objects.ts';
 import type { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
 import type { World } from './world.ts';
 
@@ -60,7 +60,15 @@ async function renderCluster(kubernetes: FakeKubernetesApi): Promise<string> {
 
 function renderObject({ metadata, ...object }: { metadata: StoredMeta }): string {
   const { uid: _, resourceVersion: __, ...kept } = metadata;
-  return JSON.stringify({ metadata: kept, ...object }, null, 1).replaceAll('\\n', '\n');
+  return JSON.stringify({ metadata: kept, ...object }, inOneOrder, 1).replaceAll('\\n', '\n');
+}
+
+/** The order of keys, and of conditions, says nothing. */
+function inOneOrder(key: string, value: unknown): unknown {
+  if (key === 'conditions')
+    return (value as Condition[]).toSorted((one, other) => compare(one.type, other.type));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => compare(one, other)));
 }
 
 function compare(one: string, other: string): number {

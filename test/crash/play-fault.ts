@@ -11,7 +11,7 @@ export interface Exchange {
   readonly title: string;
   readonly path: string;
   readonly arrange: () => Promise<World>;
-  /** What runs on the secondary; the hub runs too. */
+  /** What runs on the secondary; two hub replicas run too, and take turns. */
   readonly program: 'agent' | 'leave';
   /** For how long it goes wrong, and how long everything goes on, in seconds. */
   readonly faultSeconds: number;
@@ -30,17 +30,17 @@ export async function playFault(exchange: Exchange, fault?: Fault): Promise<Play
   const { clock } = world.primary;
   const { hub } = world.secondary;
   const stop = new AbortController();
-  const begin = async (name: keyof typeof programs): Promise<unknown> => {
+  const begin = async (name: keyof typeof programs, pod: string): Promise<unknown> => {
     const program: Program = programs[name];
-    const run = { points: new CrashPoints(), signal: stop.signal, seed: name, pod: name };
+    const run = { points: new CrashPoints(), signal: stop.signal, seed: pod, pod };
     return program(world, run).catch((error: unknown) => error);
   };
   const middle = fault?.createMiddle(clock) ?? hub.middle;
-  const running = [begin('hub')];
+  const running = [begin('hub', 'a'), begin('hub', 'b')];
   await clock.advance(0);
   hub.middle = async (request, next, signal) =>
     request.path === exchange.path ? middle(request, next, signal) : next(request);
-  running.push(begin(exchange.program));
+  running.push(begin(exchange.program, 'c'));
   await clock.advance(exchange.faultSeconds * 1000);
   const during = await readStatus(world);
   hub.middle = async (request, next) => next(request);

@@ -178,6 +178,6 @@ export async function aWorldWithOtherEntries() {
   const { ports, config } = world.primary;
   const edge7 = { name: 'edge-7', labels: { region: 'eu' } };
   await declareMembers(ports, { ...config, members: [edge7, { name: 'edge-8' }, { name: 'edge-9' }] });
-  const members = [{ name: 'edge-8', labels: { region: 'eu' }, token: '2' }, { name: 'edge-10' }];
-  return { ...world, primary: { ...world.primary, config: { ...config, members } } };
+  const others = [{ name: 'edge-8', labels: { region: 'eu' }, token: '2' }, { name: 'edge-10' }];
+  return { ...world, primary: { ...world.primary, config: { ...config, members: others } } };
 }
