@@ -13,8 +13,8 @@ const drawn =
  * was drawn (key, id, digest) has a number instead, and times are left out. Two runs that drew other values,
  * and used each in the same places, come to the same text.
  *
- * Events are no part of it: one is told once at best, and decides nothing. Of Leases only the names are: what
- * they tell is of the moment.
+ * Events are no part of it: one is told once at best, and decides nothing. Neither are the Leases of hubs: they
+ * tell of the moment, and one that a replica leaves behind is taken away by the next.
  */
 export async function observeEnd({ primary, secondary }: World): Promise<string> {
   const numbers = new Map<string, string>();
@@ -51,11 +51,10 @@ async function renderCluster(kubernetes: FakeKubernetesApi): Promise<string> {
     ...kept,
     ...members,
   ];
-  const leases = (await kubernetes.list('Lease', {})).map(({ metadata }) => metadata.name);
-  const rendered = objects
+  return objects
     .toSorted((one, other) => compare(hideDrawn(one.metadata.name), hideDrawn(other.metadata.name)))
-    .map(renderObject);
-  return [...rendered, `Leases ${leases.toSorted().join(' ')}`].join('\n');
+    .map(renderObject)
+    .join('\n');
 }
 
 function renderObject({ metadata, ...object }: { metadata: StoredMeta }): string {
