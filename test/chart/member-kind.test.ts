@@ -39,7 +39,7 @@ it.for(['spec', 'status'] as const)(
   async (part) => {
     const manifests = await renderChart({ values: 'primary' });
     const kind = manifests.find((manifest) => manifest.kind === 'CustomResourceDefinition');
-    const [version] = kind?.spec?.['versions'] as [Version];
+    const [version] = (kind?.spec?.['versions'] ?? []) as [Version];
 
     const kept = version.schema.openAPIV3Schema.properties[part]?.properties ?? {};
 
