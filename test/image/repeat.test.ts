@@ -12,6 +12,7 @@ const checkout = inRepository('build', 'second-checkout');
 const inputs = [
   'ci',
   'charts',
+  'docs',
   'jobs',
   'schemas',
   'LICENSE',
