@@ -47,7 +47,12 @@ export const programs = {
     await declareMembers(ports, world.primary.config);
   },
   demote: async (world, run) => demoteCluster(primaryPorts(world, run), world.primary.config),
-  dissolve: async (world, run) => dissolveSet(primaryPorts(world, run), world.primary.config, run.signal),
+  dissolve: async (world, run) => {
+    const ports = primaryPorts(world, run);
+    // The hub that runs beside it has been running for a while.
+    await ports.clock.sleep(1000, run.signal);
+    return dissolveSet(ports, world.primary.config, run.signal);
+  },
   forget: async (world, run) => {
     const ports = primaryPorts(world, run);
     const members = await ports.kubernetes.list('Member', { namespace: world.primary.config.namespace });
