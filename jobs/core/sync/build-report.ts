@@ -13,13 +13,10 @@ export interface ReportFacts {
   readonly labels: Readonly<Record<string, string>>;
   readonly endpoint: string;
   readonly holdSeconds: number;
-  /** What to add to the own clock to meet the hub's, in milliseconds. */
+  /** What to add to the own clock to meet the hub's, in milliseconds, as it is to be told. */
   readonly clockOffsetMs: number;
   readonly certificateExpiresAt: Date | undefined;
 }
-
-/** A clock difference is told in steps of this size: each new report is a write on the primary. */
-const clockStepMs = 10_000;
 
 /** Puts together what a member says of itself; the same facts give the same text. */
 export function buildReport(facts: ReportFacts): Report {
@@ -41,7 +38,7 @@ export function buildReport(facts: ReportFacts): Report {
     ...(endpoint === membership.ownEndpoint ? { isOwnEndpoint: true } : {}),
     holdSeconds,
     // Adding 0 turns the -0 of rounding into 0.
-    clockOffsetSeconds: (Math.round(clockOffsetMs / clockStepMs) * clockStepMs) / 1000 + 0,
+    clockOffsetSeconds: Math.round(clockOffsetMs / 1000) + 0,
     keysMadeAt: identity.madeAt,
     keysExpireAt: renderTimestamp(expiryOf(identity, keysMaxAge)),
     rotated: identity.rotated,

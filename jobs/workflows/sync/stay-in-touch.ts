@@ -5,6 +5,7 @@ import { newestKey, type KeyChain } from '../../core/protocol/key-chain.ts';
 import { digestOf } from '../../core/protocol/digest.ts';
 import { buildReport } from '../../core/sync/build-report.ts';
 import { adaptHold } from '../../core/sync/hold.ts';
+import { steadyOffset } from '../../core/sync/steady-offset.ts';
 import { listEndpoints, takeUpDesired } from '../../core/sync/take-up.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { expiryOf, isKeyRotationDue } from '../../core/member-identity/plan-key-rotation.ts';
@@ -53,6 +54,7 @@ export class Contact {
   #sequence = 0;
   #failures = 0;
   #clockOffsetMs = 0;
+  #toldClockOffsetMs = 0;
   #certificateExpiresAt: Date | undefined;
   #reconnectSeconds = 1;
   #toldReport = '';
@@ -186,6 +188,7 @@ export class Contact {
     { identity, membership, kubernetesVersion }: Standing,
     endpoint: string,
   ): ReturnType<typeof buildReport> {
+    this.#toldClockOffsetMs = steadyOffset(this.#toldClockOffsetMs, this.#clockOffsetMs);
     return buildReport({
       identity,
       keysMaxAge: this.#config.keysMaxAge,
@@ -194,7 +197,7 @@ export class Contact {
       labels: this.#config.labels,
       endpoint,
       holdSeconds: membership.holdSeconds ?? this.#config.holdSeconds,
-      clockOffsetMs: this.#clockOffsetMs,
+      clockOffsetMs: this.#toldClockOffsetMs,
       certificateExpiresAt: this.#certificateExpiresAt,
     });
   }
