@@ -1,3 +1,4 @@
+import { isOlder } from '../../core/kubernetes/is-older.ts';
 import type { Member } from '../../core/membership/member.ts';
 import type { KubernetesApi, Stored } from '../../ports/kubernetes-api.ts';
 
@@ -30,10 +31,14 @@ export class Roster {
     return [...this.#members.values()];
   }
 
-  /** Takes up a member that was just read or written, ahead of the watch. */
+  /**
+   * Takes up a member that was just read or written, ahead of the watch; or what the watch told, unless that is
+   * older.
+   */
   note(member: Stored<Member>): void {
-    this.#members.set(member.metadata.name, member);
-    this.#tell(member.metadata.name);
+    const { name, resourceVersion } = member.metadata;
+    const known = this.#members.get(name);
+    if (known === undefined || !isOlder(resourceVersion, known.metadata.resourceVersion)) this.#take(member);
   }
 
   onChange(listener: Listener): void {
@@ -52,8 +57,14 @@ export class Roster {
   #replace(members: readonly Stored<Member>[]): void {
     const kept = new Set(members.map(({ metadata }) => metadata.name));
     this.#isSynced = true;
-    for (const member of members) this.note(member);
+    // All of it, older or not: the store may have been restored.
+    for (const member of members) this.#take(member);
     for (const name of this.#members.keys()) if (!kept.has(name)) this.#remove(name);
+  }
+
+  #take(member: Stored<Member>): void {
+    this.#members.set(member.metadata.name, member);
+    this.#tell(member.metadata.name);
   }
 
   #remove(name: string): void {
