@@ -37,7 +37,7 @@ describe('pods', () => {
       const program = metadata.labels['app.kubernetes.io/component'];
       expect(spec.template.spec.serviceAccountName).toBe(metadata.name);
       expect(spec.template.spec.containers.map(({ name, args }) => [name, args])).toEqual([
-        [program, [`${program}.cjs`]],
+        [program, [...(program === 'agent' ? ['--lite-mode'] : []), `${program}.cjs`]],
       ]);
     }
   });

@@ -7,6 +7,7 @@ Template of every pod, so that hub, agent and Jobs offer the same settings.
   container    optional: further fields of the container (ports, probes)
   affinity     optional: used when the values name none
   account      optional: the program whose ServiceAccount it runs as, when that is not its own
+  nodeFlags    optional: how its Node is to run
   tlsSecret    optional: Secret mounted for the members' API
 */ -}}
 {{- define "joinery.podTemplate" -}}
@@ -61,7 +62,7 @@ spec:
     - name: {{ .program }}
       image: {{ include "joinery.image" .root | quote }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-      args: [{{ .program }}.cjs]
+      args: {{ append (.nodeFlags | default list) (printf "%s.cjs" .program) | toJson }}
       env:
         {{- with $settings.env }}
         {{- toYaml . | nindent 8 }}
