@@ -1,13 +1,28 @@
+import type { SyncAnswer } from '#validators/sync-answer';
 import { joinCertificates } from '../certificates/join-certificates.ts';
 import type { JoinOrder } from '../join-secret/parse-join-secret.ts';
 import type { Membership } from '../member-identity/member-identity.ts';
+import type { KeyChain } from '../protocol/key-chain.ts';
 import type { DesiredState } from './desired-state.ts';
 
+/** The membership after an answer of the hub. The same object when nothing is new. */
+export function takeUpAnswer(
+  membership: Membership,
+  { answer, endpoint, epoch, hub }: { answer: SyncAnswer; endpoint: string; epoch: number; hub: KeyChain },
+): Membership {
+  const { desired, digest } = answer;
+  const told = desired === undefined ? membership : takeUpDesired(membership, { desired, digest });
+  const chain = hub.links.length > told.chain.length ? hub.links : told.chain;
+  const isSame =
+    told === membership && endpoint === told.endpoint && epoch === told.epoch && chain === told.chain;
+  return isSame ? membership : { ...told, endpoint, epoch, chain };
+}
+
 /**
- * The membership after a member took up what the hub wants. A CA that is announced anew is trusted beside
- * the one before: the certificate may change earlier or later than the announcement.
+ * What the hub wants, taken up. A CA that is announced anew is trusted beside the one before: the certificate may
+ * change earlier or later than the announcement.
  */
-export function takeUpDesired(
+function takeUpDesired(
   membership: Membership,
   { desired, digest }: { desired: DesiredState; digest: string },
 ): Membership {

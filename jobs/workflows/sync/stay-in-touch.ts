@@ -1,12 +1,11 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
-import type { SyncAnswer } from '#validators/sync-answer';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
-import { newestKey, type KeyChain } from '../../core/protocol/key-chain.ts';
+import { newestKey } from '../../core/protocol/key-chain.ts';
 import { digestOf } from '../../core/protocol/digest.ts';
 import { buildReport } from '../../core/sync/build-report.ts';
 import { adaptHold } from '../../core/sync/hold.ts';
 import { steadyOffset } from '../../core/sync/steady-offset.ts';
-import { listEndpoints, takeUpDesired } from '../../core/sync/take-up.ts';
+import { listEndpoints, takeUpAnswer } from '../../core/sync/take-up.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { expiryOf, isKeyRotationDue } from '../../core/member-identity/plan-key-rotation.ts';
 import { resolveKeys } from '../rotate/resolve-keys.ts';
@@ -58,9 +57,9 @@ export class Contact {
   #certificateExpiresAt: Date | undefined;
   #reconnectSeconds = 1;
   #toldReport = '';
-  /** Whether the hub was asked to hold the last request, and how many such were cut in a row. */
   /** Whether the hub answered since this line began. */
   #isHeard = false;
+  /** Whether the hub was asked to hold the last request, and how many such were cut in a row. */
   #isHeld = false;
   #cuts = 0;
   #endpointAt = 0;
@@ -157,7 +156,7 @@ export class Contact {
     this.#reconnectSeconds = answer.reconnectSeconds;
     this.#isHeard = true;
     this.#toldReport = answer.resync === true ? '' : reportDigest;
-    const changed = takeUp(membership, { answer, endpoint, epoch, hub });
+    const changed = takeUpAnswer(membership, { answer, endpoint, epoch, hub });
     const isNews = changed !== membership;
     const standing = isNews ? await this.#store(member, changed) : member;
     this.#listener.onHeard(standing, { clockOffsetMs, isNews });
@@ -288,16 +287,4 @@ async function waitForEver(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
-}
-
-function takeUp(
-  membership: Membership,
-  { answer, endpoint, epoch, hub }: { answer: SyncAnswer; endpoint: string; epoch: number; hub: KeyChain },
-): Membership {
-  const { desired, digest } = answer;
-  const told = desired === undefined ? membership : takeUpDesired(membership, { desired, digest });
-  const chain = hub.links.length > told.chain.length ? hub.links : told.chain;
-  const isSame =
-    told === membership && endpoint === told.endpoint && epoch === told.epoch && chain === told.chain;
-  return isSame ? membership : { ...told, endpoint, epoch, chain };
 }
