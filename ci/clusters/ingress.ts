@@ -63,11 +63,17 @@ export function ingressCaPath(set: ClusterSet): string {
   return join(set.folder, 'ingress-ca.crt');
 }
 
+/** The file with the certificate of the CA that `other-ca` shows one of. */
+export function otherCaPath(set: ClusterSet): string {
+  return join(set.folder, 'ingress-other-ca.crt');
+}
+
 /** Makes the ingress' CA and certificate, and a second pair that nobody is told of. */
 export async function writeIngressCredentials(set: ClusterSet): Promise<void> {
   const trusted = await createAuthority('CN=Joinery local ingress CA');
   const other = await createAuthority('CN=Joinery local other CA');
   await writeFile(ingressCaPath(set), trusted.certificate);
+  await writeFile(otherCaPath(set), other.certificate);
   for (const [authority, path] of [
     [trusted, certificatePath(set, 'forward')],
     [other, certificatePath(set, 'other-ca')],

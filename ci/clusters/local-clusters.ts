@@ -27,6 +27,7 @@ import { configureGateway, findGatewayPorts } from './gateway.ts';
 import {
   type IngressBehaviour,
   ingressCaPath,
+  otherCaPath,
   setIngressBehaviour,
   writeIngressCredentials,
 } from './ingress.ts';
@@ -51,6 +52,8 @@ interface LocalIngress {
   readonly url: string;
   /** PEM file of the CA that signed the ingress' certificate. */
   readonly caPath: string;
+  /** PEM file of the CA of the certificate that it shows when it behaves as `other-ca`. */
+  readonly otherCaPath: string;
   /** Port on 127.0.0.1 of this machine that leads to the ingress; the name is still hub.joinery.test. */
   readonly loopbackPort: number;
   /** Takes effect before it returns, and stays until told otherwise. */
@@ -114,6 +117,7 @@ export async function openClusters(name = 'local'): Promise<LocalClusters> {
     ingress: {
       url: `https://${ingressPlan.hostName}${ingressPlan.path}`,
       caPath: ingressCaPath(set),
+      otherCaPath: otherCaPath(set),
       loopbackPort: state.ingressPort,
       behave: async (behaviour) => setIngressBehaviour(set, await initOf(set), behaviour),
     },

@@ -1,30 +1,15 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFolder } from '../../ci/image/build-bundles.ts';
-import { nodePackage } from '../../ci/image/lay-out-trees.ts';
 import { openE2e } from '../releases/cluster-access.ts';
+import { createCommandLine } from '../releases/command-line.ts';
 import { SecondaryRelease } from '../releases/secondary-release.ts';
 import { waitFor } from '../releases/wait-for.ts';
 
 const { primary, secondary } = await openE2e();
+const joinery = createCommandLine(primary, secondary);
 const folder = mkdtempSync(join(tmpdir(), 'joinery-command-line-'));
-
-/** Types a command line with both clusters in the kubeconfig, as `primary` and `secondary`. */
-async function joinery(line: string, input?: string) {
-  const program = join(nodePackage, 'bin', 'node');
-  const args = [join(bundleFolder, 'joinery.cjs'), ...line.split(' ')];
-  const env = { KUBECONFIG: `${primary.kubeconfigPath}:${secondary.kubeconfigPath}` };
-  const { exitCode, stdout, stderr } = await execa(program, args, {
-    env,
-    extendEnv: false,
-    reject: false,
-    ...(input === undefined ? {} : { input }),
-  });
-  return { exitCode, stdout, stderr };
-}
 
 /** Of a `Member` as JSON. */
 function readStatus(text: string): { id: string; thumbprint: string } {

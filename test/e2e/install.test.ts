@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openE2e } from '../releases/cluster-access.ts';
+import { findCondition, readMember, waitForReason } from '../releases/member-object.ts';
 import { createToken, installPrimary, primaryValues, setNamespace } from '../releases/primary-release.ts';
 import { SecondaryRelease } from '../releases/secondary-release.ts';
 import { waitFor } from '../releases/wait-for.ts';
@@ -12,35 +13,6 @@ async function prepare(): Promise<SecondaryRelease> {
   const release = await SecondaryRelease.prepare(secondary);
   releases.push(release);
   return release;
-}
-
-async function readMember(name: string): Promise<Member | undefined> {
-  const text = await primary.kubectl([
-    'get',
-    'member',
-    name,
-    '-n',
-    setNamespace,
-    '--ignore-not-found',
-    '-o',
-    'json',
-  ]);
-  return text === '' ? undefined : (JSON.parse(text) as Member);
-}
-
-interface Member {
-  readonly metadata: { readonly uid: string };
-  readonly status: {
-    readonly id: string;
-    readonly thumbprint: string;
-    readonly conditions: readonly Condition[];
-  };
-}
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason: string;
 }
 
 afterEach(async () => {
@@ -67,13 +39,8 @@ describe.for(['helm3', 'helm4'] as const)('a secondary installed by %s', (helm) 
       'primary-name': 'eu-central',
       remedy: '',
     });
-    const member = await waitFor(
-      'the member to be online',
-      async () => readMember(name),
-      (seen) =>
-        seen?.status.conditions.some(({ type, status: is }) => type === 'Online' && is === 'True') === true,
-    );
-    expect(member?.status.thumbprint).toBe(status['thumbprint']);
+    const member = await waitForReason(primary, name, ['Online', 'Heard']);
+    expect(member.status?.thumbprint).toBe(status['thumbprint']);
     expect(await primary.readSecret(setNamespace, secretName)).toMatchObject({ status: 'Spent' });
     expect(await primary.readSecret(setNamespace, secretName)).not.toHaveProperty('token');
 
@@ -88,9 +55,8 @@ describe.for(['helm3', 'helm4'] as const)('a secondary installed by %s', (helm) 
     const uninstalled = await release.uninstall(helm);
     expect(uninstalled.succeeded, uninstalled.output).toBe(true);
     expect(await release.status()).toMatchObject({ status: 'Left' });
-    expect((await readMember(name))?.status.conditions).toContainEqual(
-      expect.objectContaining({ type: 'Joined', status: 'False', reason: 'Left' }),
-    );
+    const left = findCondition(await readMember(primary, name), 'Joined');
+    expect(left).toMatchObject({ status: 'False', reason: 'Left' });
   });
 });
 

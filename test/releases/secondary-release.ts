@@ -85,6 +85,14 @@ export class SecondaryRelease {
     );
   }
 
+  async waitForReason(reason: string): Promise<Record<string, string>> {
+    return waitFor(
+      `reason ${reason} in ${this.namespace}`,
+      async () => this.status(),
+      (seen) => seen['reason'] === reason,
+    );
+  }
+
   /** Exit code and termination message of the newest pod of a hook Job. */
   async readJobEnd(program: 'join' | 'leave'): Promise<{ exitCode: number; message: string }> {
     const selector = `app.kubernetes.io/component=${program}`;
