@@ -15,9 +15,8 @@ import { sumCounts, type TestCount } from './test-count.ts';
  * other. They wait more than they work, so they run side by side, also on two cores.
  */
 const lanes = [
-  { set: 'test', group: 'clusters', shard: '' },
-  { set: 'test-2', group: 'ingress', shard: '1/2' },
-  { set: 'test-3', group: 'ingress', shard: '2/2' },
+  { set: 'test', group: 'clusters' },
+  { set: 'test-2', group: 'ingress' },
 ] as const;
 
 const lockFile = '/run/lock/joinery-tests.lock';
@@ -61,15 +60,15 @@ async function runAll(options: TestOptions, signal: AbortSignal): Promise<TestCo
     const run = async (
       group: keyof typeof projectsNeeding,
       need?: Promise<Outcome>,
-      lane: { set: string; shard: string } = { set: '', shard: '' },
+      set = '',
     ): Promise<void> => {
-      counts.push(await runGroup({ group, need, ...lane, options, signal }));
+      counts.push(await runGroup({ group, need, set, options, signal }));
     };
     await run('nothing');
     await run('image', image);
     await run('chartTools', chartTools);
     if (clusters !== undefined) {
-      await Promise.all(lanes.map(async ({ group, ...lane }) => run(group, clusters, lane)));
+      await Promise.all(lanes.map(async ({ group, set }) => run(group, clusters, set)));
     }
     return sumCounts(counts);
   } finally {
@@ -111,9 +110,8 @@ async function startClusters(helm: Promise<Outcome>, image: Promise<Outcome>): P
 async function runGroup(run: {
   group: keyof typeof projectsNeeding;
   need: Promise<Outcome> | undefined;
-  /** Clusters to run on, and which part of the files, such as `1/2`; empty where that does not matter. */
+  /** Clusters to run on; empty where none are needed. */
   set: string;
-  shard: string;
   options: TestOptions;
   signal: AbortSignal;
 }): Promise<TestCount> {
@@ -127,10 +125,7 @@ async function runGroup(run: {
     console.log(`✗ ${projects.join(', ')}: ${describe(problem)}`);
     return { passed: 0, failed: projects.length, skipped: 0 };
   }
-  const vitestArguments = [
-    ...(options.name === '' ? [] : ['-t', options.name]),
-    ...(run.shard === '' ? [] : [`--shard=${run.shard}`]),
-  ];
+  const vitestArguments = options.name === '' ? [] : ['-t', options.name];
   return runVitest({ projects, vitestArguments, environment: { JOINERY_CLUSTER_SET: run.set }, signal });
 }
 
