@@ -20,3 +20,8 @@ export function adaptHold(holdSeconds: number, cut: { afterMs: number }): number
   const isCutWhileHeld = cut.afterMs >= shortestCutMs && cut.afterMs < holdSeconds * 1000 + shortestCutMs;
   return isCutWhileHeld ? limitHold(holdSeconds / 2) : holdSeconds;
 }
+
+/** The hold to ask for: what the values say, or less where something on the way was found to let less pass. */
+export function chooseHold(asked: number, passing = asked): number {
+  return Math.min(asked, passing);
+}

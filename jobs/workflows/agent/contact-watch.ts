@@ -31,6 +31,8 @@ export class ContactWatch implements ContactListener {
   readonly #onTurn: () => void;
   #lastContact: Date | undefined;
   #silentSince: Date | undefined;
+  /** No answer yet on this line. */
+  #isFirst = true;
   #isDisowned = false;
   #trouble: JoineryError | undefined;
   #clockOffsetSeconds = 0;
@@ -56,8 +58,16 @@ export class ContactWatch implements ContactListener {
     };
   }
 
-  /** Another membership begins; what stood in the way of the one before says nothing about it. */
+  /**
+   * Another line begins, for another membership or with other keys; what stood in the way of the one before says
+   * nothing about it. The first answer is news then: the status may still tell of trouble that is over.
+   */
   reset(): void {
+    this.#forgive();
+    this.#isFirst = true;
+  }
+
+  #forgive(): void {
     this.#isDisowned = false;
     this.#trouble = undefined;
     this.#silentSince = undefined;
@@ -65,8 +75,9 @@ export class ContactWatch implements ContactListener {
 
   onHeard(_: Standing, { clockOffsetMs, isNews }: { clockOffsetMs: number; isNews: boolean }): void {
     this.#ports.metrics.count('joinery_agent_syncs_total', { result: 'Done' });
-    const hadTrouble = this.#isDisowned || this.#trouble !== undefined;
-    this.reset();
+    const isOver = this.#isFirst || this.#isDisowned || this.#trouble !== undefined;
+    this.#forgive();
+    this.#isFirst = false;
     this.#lastContact = this.#ports.clock.now();
     const isOff = Math.abs(clockOffsetMs) > tolerableClockOffsetMs;
     const before = this.#clockOffsetSeconds;
@@ -74,7 +85,7 @@ export class ContactWatch implements ContactListener {
     if (!isOff) this.#clockOffsetSeconds = 0;
     else if (Math.abs(before * 1000 - clockOffsetMs) > tolerableClockOffsetMs)
       this.#clockOffsetSeconds = Math.round(clockOffsetMs / 1000);
-    if (hadTrouble || isNews || before !== this.#clockOffsetSeconds) this.#onTurn();
+    if (isOver || isNews || before !== this.#clockOffsetSeconds) this.#onTurn();
   }
 
   onFailure(error: JoineryError): void {

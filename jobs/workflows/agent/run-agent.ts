@@ -93,6 +93,8 @@ class Agent {
   }
 
   async #look(): Promise<void> {
+    // Before looking: what turns meanwhile asks for another look, and that has to stand.
+    this.#timetable.set('look', lookAgainMs);
     const outcome = await joinCluster(this.#ports, this.#config, {
       signal: this.#signal,
       ...this.#watch.findings(),
@@ -100,7 +102,6 @@ class Agent {
     });
     this.#isLookFailing = false;
     this.#isJoined = 'membership' in outcome && outcome.membership.state === 'Joined';
-    this.#timetable.set('look', lookAgainMs);
     if (outcome.step === 'wait' || outcome.step === 'stand-down') this.#hangUp();
     else {
       if (outcome.step === 'join') this.#hangUp();

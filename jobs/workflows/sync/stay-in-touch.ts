@@ -3,7 +3,7 @@ import type { MemberIdentity, Membership } from '../../core/member-identity/memb
 import { newestKey } from '../../core/protocol/key-chain.ts';
 import { digestOf } from '../../core/protocol/digest.ts';
 import { buildReport } from '../../core/sync/build-report.ts';
-import { adaptHold } from '../../core/sync/hold.ts';
+import { chooseHold } from '../../core/sync/hold.ts';
 import { steadyOffset } from '../../core/sync/steady-offset.ts';
 import { listEndpoints, takeUpAnswer } from '../../core/sync/take-up.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
@@ -13,12 +13,9 @@ import { rotateMemberKeys } from '../rotate/rotate-member-keys.ts';
 import { changeMembership } from '../identity/change-membership.ts';
 import type { Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
+import { LinePace } from './line-pace.ts';
 import { renewCa } from './renew-ca.ts';
 import { sendSync } from './send-sync.ts';
-
-/** Longest wait after a failure that may pass by itself, and the wait after any other, in milliseconds. */
-const maxDelayMs = 30_000;
-const stuckDelayMs = 60_000;
 
 /** How long a URL that is not the preferred one is used before that is tried again, in milliseconds. */
 const preferAgainMs = 600_000;
@@ -50,18 +47,16 @@ export class Contact {
   readonly #config: SecondaryConfig;
   readonly #listener: ContactListener;
   readonly #instance: string;
+  readonly #pace: LinePace;
   #sequence = 0;
-  #failures = 0;
   #clockOffsetMs = 0;
   #toldClockOffsetMs = 0;
   #certificateExpiresAt: Date | undefined;
-  #reconnectSeconds = 1;
   #toldReport = '';
   /** Whether the hub answered since this line began. */
   #isHeard = false;
-  /** Whether the hub was asked to hold the last request, and how many such were cut in a row. */
+  /** Whether the hub was asked to hold the last request. */
   #isHeld = false;
-  #cuts = 0;
   #endpointAt = 0;
   #preferAgainAtMs = 0;
 
@@ -70,12 +65,13 @@ export class Contact {
     this.#config = config;
     this.#listener = listener;
     this.#instance = ports.random.uuid();
+    this.#pace = new LinePace(ports.random);
   }
 
   /** Says how the line is read as metrics, with the member it is for now. */
   #measure({ identity, membership }: Standing): void {
     const { metrics } = this.#ports;
-    const holdSeconds = membership.holdSeconds ?? this.#config.holdSeconds;
+    const holdSeconds = this.#holdOf(membership);
     const keysExpireAt = expiryOf(identity, this.#config.keysMaxAge).getTime() / 1000;
     metrics.gauge('joinery_agent_hold_seconds', () => [{ labels: {}, value: holdSeconds }]);
     metrics.gauge('joinery_agent_clock_offset_seconds', () => [
@@ -98,36 +94,50 @@ export class Contact {
       signal.throwIfAborted();
       if (standing.membership.state === 'Dissolved') await waitForEver(signal);
       this.#measure(standing);
-      const startedAtMs = this.#nowMs();
-      try {
-        standing = await this.#exchange(standing, signal);
-        this.#failures = 0;
-      } catch (error) {
-        if (!(error instanceof JoineryError)) throw error;
-        const afterMs = this.#nowMs() - startedAtMs;
-        const recovered = await this.#recover(standing, error, { afterMs, signal });
-        const isResolved = resolvable.has(error.code) && recovered !== standing;
-        standing = recovered;
-        if (isResolved) continue;
-        this.#listener.onFailure(error);
-        await this.#ports.clock.sleep(this.#delayAfter(error), signal);
-        this.#failures += 1;
-      }
+      const spoken = await this.#speak(standing, signal);
+      standing = spoken.member;
+      if (spoken.pauseMs > 0) await this.#ports.clock.sleep(spoken.pauseMs, signal);
     }
+  }
+
+  /** Says one word. @returns The member after it, and how long to be silent then. */
+  async #speak(member: Standing, signal: AbortSignal): Promise<{ member: Standing; pauseMs: number }> {
+    const startedAtMs = this.#nowMs();
+    try {
+      const { member: heard, reconnectSeconds } = await this.#exchange(member, signal);
+      const holdSeconds = this.#holdOf(heard.membership);
+      const tookMs = this.#nowMs() - startedAtMs;
+      const answered = { isHeld: this.#isHeld, holdSeconds, tookMs, reconnectSeconds };
+      return { member: heard, pauseMs: this.#pace.noteAnswer(answered) };
+    } catch (error) {
+      if (!(error instanceof JoineryError)) throw error;
+      const afterMs = this.#nowMs() - startedAtMs;
+      const recovered = await this.#recover(member, error, { afterMs, signal });
+      if (resolvable.has(error.code) && recovered !== member) return { member: recovered, pauseMs: 0 };
+      this.#listener.onFailure(error);
+      return { member: recovered, pauseMs: this.#pace.noteFailure(error) };
+    }
+  }
+
+  #holdOf({ holdSeconds }: Membership): number {
+    return chooseHold(this.#config.holdSeconds, holdSeconds);
   }
 
   #nowMs(): number {
     return this.#ports.clock.now().getTime();
   }
 
-  async #exchange(member: Standing, signal: AbortSignal): Promise<Standing> {
+  async #exchange(
+    member: Standing,
+    signal: AbortSignal,
+  ): Promise<{ member: Standing; reconnectSeconds: number }> {
     const { identity, membership } = member;
     const endpoint = this.#chooseEndpoint(membership);
     const report = this.#report(member, endpoint);
     const reportDigest = digestOf(JSON.stringify(report));
     const isTold = reportDigest === this.#toldReport;
     // The first word is answered at once: it shows that there is a way.
-    this.#isHeld = this.#isHeard && this.#failures === 0;
+    this.#isHeld = this.#isHeard && !this.#pace.isFailing;
     this.#sequence += 1;
     const { answer, clockOffsetMs, epoch, hub, certificateExpiresAt } = await sendSync(
       this.#ports,
@@ -150,17 +160,15 @@ export class Contact {
       },
       signal,
     );
-    if (this.#isHeld) this.#cuts = 0;
     this.#clockOffsetMs = clockOffsetMs;
     this.#certificateExpiresAt = certificateExpiresAt;
-    this.#reconnectSeconds = answer.reconnectSeconds;
     this.#isHeard = true;
     this.#toldReport = answer.resync === true ? '' : reportDigest;
     const changed = takeUpAnswer(membership, { answer, endpoint, epoch, hub });
     const isNews = changed !== membership;
     const standing = isNews ? await this.#store(member, changed) : member;
     this.#listener.onHeard(standing, { clockOffsetMs, isNews });
-    return this.#rotate(standing, signal);
+    return { member: await this.#rotate(standing, signal), reconnectSeconds: answer.reconnectSeconds };
   }
 
   /** Gives the member new keys when they are due or asked for. */
@@ -195,7 +203,7 @@ export class Contact {
       versions: { agent: this.#config.version, kubernetes: kubernetesVersion },
       labels: this.#config.labels,
       endpoint,
-      holdSeconds: membership.holdSeconds ?? this.#config.holdSeconds,
+      holdSeconds: this.#holdOf(membership),
       clockOffsetMs: this.#toldClockOffsetMs,
       certificateExpiresAt: this.#certificateExpiresAt,
     });
@@ -231,9 +239,9 @@ export class Contact {
     }
     if (error.code === 'JOINERY_MEMBER_UNKNOWN') return this.#resolve(member, signal);
     if (!wayCodes.has(error.code)) return member;
-    if (this.#endpointAt === 0) this.#preferAgainAtMs = this.#nowMs() + preferAgainMs;
     const failed = this.#chooseEndpoint(member.membership);
-    this.#endpointAt += 1;
+    // One failure alone may be a replica of the hub that ended: the same URL leads to the other.
+    if (this.#pace.isFailing) this.#goOn();
     if (error.code === 'JOINERY_HUB_TLS_UNTRUSTED') {
       const renewed = await renewCa(this.#ports, member, { endpoint: failed, signal });
       if (renewed === undefined) return member;
@@ -243,14 +251,17 @@ export class Contact {
     return this.#adaptHold(member, afterMs);
   }
 
-  /** A hub that ends cuts what it holds as well, once; what stands in the way cuts again. */
+  /** Takes the next URL. */
+  #goOn(): void {
+    if (this.#endpointAt === 0) this.#preferAgainAtMs = this.#nowMs() + preferAgainMs;
+    this.#endpointAt += 1;
+  }
+
   async #adaptHold(member: Standing, afterMs: number): Promise<Standing> {
-    const before = member.membership.holdSeconds ?? this.#config.holdSeconds;
-    const holdSeconds = this.#isHeld ? adaptHold(before, { afterMs }) : before;
+    if (!this.#isHeld) return member;
+    const before = this.#holdOf(member.membership);
+    const holdSeconds = this.#pace.noteCut(before, { afterMs });
     if (holdSeconds === before) return member;
-    this.#cuts += 1;
-    if (this.#cuts < 2) return member;
-    this.#cuts = 0;
     this.#ports.logger.info('Requests are held shorter', { holdSeconds, cutAfterMs: afterMs });
     return this.#store(member, { ...member.membership, holdSeconds });
   }
@@ -267,18 +278,6 @@ export class Contact {
       this.#ports.logger.warn('Keys not presented', { err: error });
       return member;
     }
-  }
-
-  /** Full jitter; the first wait spreads over the time the hub asked for, since others lost it too. */
-  #delayAfter(error: JoineryError): number {
-    if (error.disposition !== 'retry') return stuckDelayMs;
-    const ceilingMs = Math.min(
-      Math.max(maxDelayMs, this.#reconnectSeconds * 1000),
-      this.#reconnectSeconds * 1000 * 2 ** Math.min(this.#failures, 10),
-    );
-    const { retryAfterSeconds } = error.details;
-    const askedMs = typeof retryAfterSeconds === 'number' ? retryAfterSeconds * 1000 : 0;
-    return askedMs + ceilingMs * this.#ports.random.fraction();
   }
 }
 

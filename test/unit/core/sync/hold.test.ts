@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adaptHold, limitHold } from '../../../../jobs/core/sync/hold.ts';
+import { adaptHold, chooseHold, limitHold } from '../../../../jobs/core/sync/hold.ts';
 
 describe('limitHold()', () => {
   it.for([
@@ -20,5 +20,15 @@ describe('adaptHold()', () => {
     ['failed long after it should have ended', 10, 60_000, 10],
   ] as const)('%s', ([, holdSeconds, afterMs, adapted]) => {
     expect(adaptHold(holdSeconds, { afterMs })).toBe(adapted);
+  });
+});
+
+describe('chooseHold()', () => {
+  it.for([
+    ['what the values say', 20, undefined, 20],
+    ['what passes, if that is less', 20, 10, 10],
+    ['what the values say, once that is less than what passes', 8, 10, 8],
+  ] as const)('is %s', ([, asked, passing, chosen]) => {
+    expect(chooseHold(asked, passing)).toBe(chosen);
   });
 });

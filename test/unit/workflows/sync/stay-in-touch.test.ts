@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerTimeoutMs } from '../../../../jobs/ports/hub-transport.ts';
 import { HubTlsUntrusted, HubUnreachable } from '../../../../jobs/ports/hub-transport-errors.ts';
 import { runAgent } from '../../../../jobs/workflows/agent/run-agent.ts';
+import { rotateMember } from '../../../../jobs/workflows/members/order-member.ts';
 import { aPrimaryConfig, endpoint } from '../../../builders/a-config.ts';
 import { aPrimary, aSecondary, type Primary, type Secondary } from '../../../builders/a-set.ts';
 import type { Middle } from '../../../fakes/direct-hub-transport.ts';
@@ -125,6 +126,33 @@ describe('staying in touch', () => {
     expect(lastHold()).toBe(10);
   });
 
+  it('waits longer and longer for replicas that each want something else of it', async () => {
+    await advance(12);
+    let ca = 'CA of one replica';
+    Object.assign(primary.hub, { ca: () => ca });
+    secondary.hub.middle = async (request, next) => {
+      ca = ca === 'CA of one replica' ? 'CA of the other' : 'CA of one replica';
+      return next(request);
+    };
+    const before = syncs().length;
+    await advance(100);
+
+    expect(syncs().length - before).toBeLessThan(25);
+  });
+
+  it('stays with its URL when one request alone fails, as by a hub that ended', async () => {
+    await advance(12);
+    secondary.hub.middle = async () => {
+      secondary.hub.middle = async (later, pass) => pass(later);
+      throw new HubUnreachable({ endpoint, found: 'the connection was closed' });
+    };
+    await advance(60);
+
+    expect((await readMembership()).endpoint).toBe(endpoint);
+    expect((await primary.readMember('edge-7'))?.status?.endpoint).toBe(endpoint);
+    expect(syncs().some((request) => request.endpoint === other)).toBe(false);
+  });
+
   it('does not hold shorter for a hub that is simply away', async () => {
     await advance(12);
     secondary.hub.middle = async () => {
@@ -210,6 +238,22 @@ describe('staying in touch', () => {
     await advance(100);
 
     expect(syncs().length - before).toBeLessThanOrEqual(22);
+  });
+
+  it('takes trouble back that it told of after its keys had changed', async () => {
+    await advance(12);
+    await rotateMember(primary.ports, { namespace: primary.config.namespace, name: 'edge-7' });
+    await advance(1);
+    secondary.hub.middle = async () => {
+      throw new HubUnreachable({ endpoint, found: 'the connection is refused' });
+    };
+    await advance(60);
+    const away = await secondary.readStatus();
+    secondary.hub.middle = async (request, next) => next(request);
+    await advance(60);
+
+    expect(away).toMatchObject({ status: 'Joined', reason: 'HubUnreachable' });
+    expect(await secondary.readStatus()).toMatchObject({ reason: 'Joined', remedy: '' });
   });
 
   it('asks for no news while nothing changes, and writes none', async () => {
