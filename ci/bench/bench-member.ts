@@ -8,8 +8,7 @@ import type { HubTransport } from '../../jobs/ports/hub-transport.ts';
 import { runAgent } from '../../jobs/workflows/agent/run-agent.ts';
 import { aSecondaryConfig, releaseNamespace } from '../../test/builders/a-config.ts';
 import { FakeKubernetesApi } from '../../test/fakes/fake-kubernetes-api.ts';
-import type { JoinTexts } from './member-fleet.ts';
-import { silentLogger } from './silent-logger.ts';
+import { countingLogger } from './counting-logger.ts';
 
 /** How often a member that waits looks, in milliseconds. */
 const lookMs = 50;
@@ -43,7 +42,7 @@ export class BenchMember {
         return response;
       },
     };
-    const ports = { clock, random, logger: silentLogger, metrics, kubernetes: this.#kubernetes, hub };
+    const ports = { clock, random, logger: countingLogger, metrics, kubernetes: this.#kubernetes, hub };
     void runAgent(ports, config, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted) throw error;
     });
@@ -57,13 +56,13 @@ export class BenchMember {
   }
 
   /** Gives the token, and waits until `mc-join-status` says that the cluster is a member. @returns Milliseconds. */
-  async join(texts: JoinTexts, signal: AbortSignal): Promise<number> {
+  async join(token: string, signal: AbortSignal): Promise<number> {
     const namespace = releaseNamespace;
     const told = this.#kubernetes.watch('Secret', { namespace, name: 'mc-join-status' }, signal);
     const startedAtMs = performance.now();
     await this.#kubernetes.create('Secret', {
       metadata: { namespace, name: config.join.existingSecret },
-      data: renderSecretData({ ...texts, 'member-name': this.#name }),
+      data: renderSecretData({ token, 'member-name': this.#name }),
     });
     for await (const change of told) {
       const [secret] = change.type === 'snapshot' ? change.objects : [change.object];

@@ -15,7 +15,6 @@ import { imageArchive } from '../image/build-image.ts';
 import { inRepository } from '../runner/repository-root.ts';
 import { ensureTool } from '../tools/ensure-tools.ts';
 import type { Progress } from '../tools/progress.ts';
-import type { JoinTexts } from './member-fleet.ts';
 import { silentLogger } from './silent-logger.ts';
 
 const namespace = 'joinery-mc';
@@ -33,10 +32,11 @@ const width = 20;
 export class BenchPrimary {
   readonly kubernetes: KubernetesApi;
   readonly #kubeconfig: string;
-  readonly #ca: string;
+  /** By which the pod of a member knows the ingress. */
+  readonly ca: string;
 
   private constructor(kubeconfig: string, ca: string) {
-    this.#ca = ca;
+    this.ca = ca;
     const ports = { clock: new SystemClock(), random: new SystemRandom(), logger: silentLogger };
     this.#kubeconfig = kubeconfig;
     this.kubernetes = new RestKubernetesApi(createKubeconfigConnection(kubeconfig), ports);
@@ -64,9 +64,9 @@ export class BenchPrimary {
   /**
    * Makes a join token for each name, and waits until the hub has filled them all.
    *
-   * @returns What each has to find in `mc-join`.
+   * @returns The tokens, in the order of the names.
    */
-  async mint(names: readonly string[], signal: AbortSignal): Promise<JoinTexts[]> {
+  async mint(names: readonly string[], signal: AbortSignal): Promise<string[]> {
     const tokens = new Map<string, string>();
     const watching = this.kubernetes.watch('Secret', { namespace, type: 'joinery.dev/join-token' }, signal);
     const wanted = new Set(names.map((name) => secretNameOf(name)));
@@ -83,31 +83,31 @@ export class BenchPrimary {
       }
       if (tokens.size === wanted.size) break;
     }
-    return names.map((name) => ({
-      token: tokens.get(secretNameOf(name)) ?? '',
-      'ca.crt': this.#ca,
-    }));
+    return names.map((name) => tokens.get(secretNameOf(name)) ?? '');
   }
 
   /**
-   * Waits until all these members are shown online, or none of them is.
+   * Waits until the primary shows of all these members that they are online (`True`), or offline (`False`).
    *
    * @returns When each was first seen so, in Unix milliseconds, earliest first.
    */
-  async waitForOnline(names: readonly string[], isOnline: boolean, signal: AbortSignal): Promise<number[]> {
+  async waitForOnline(
+    names: readonly string[],
+    online: 'True' | 'False',
+    signal: AbortSignal,
+  ): Promise<number[]> {
     const seenAtMs = new Map<string, number>();
     const wanted = new Set(names);
     for await (const change of this.kubernetes.watch('Member', { namespace }, signal)) {
       for (const member of change.type === 'snapshot' ? change.objects : [change.object]) {
         const { name } = member.metadata;
         if (!wanted.has(name) || seenAtMs.has(name)) continue;
-        if (hasCondition(member.status?.conditions, 'Online', 'True') === isOnline)
-          seenAtMs.set(name, Date.now());
+        if (hasCondition(member.status?.conditions, 'Online', online)) seenAtMs.set(name, Date.now());
       }
       if (seenAtMs.size === wanted.size) return [...seenAtMs.values()].toSorted((a, b) => a - b);
     }
     throw new Error(
-      `Cannot see ${names.length} members ${isOnline ? 'online' : 'offline'}: ${seenAtMs.size} are`,
+      `Cannot see ${names.length} members with Online=${online} in time: ${seenAtMs.size} have it`,
     );
   }
 

@@ -7,6 +7,11 @@ export interface Figure {
   readonly target?: number;
 }
 
+/** Value below which so much of the sorted values lies; `share` is from 0 to 1. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
 /** Renders figures as a table in Markdown, with the target beside each. */
 export function renderFigures(figures: readonly Figure[]): string {
   const rows = figures.map(({ what, value, unit, target }) => [

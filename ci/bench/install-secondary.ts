@@ -19,7 +19,8 @@ export async function installSecondary(
   await secondary.loadImage(imageArchive);
   const [kubectl, helm] = [await ensureTool('kubectl', progress), await ensureTool('helm4', progress)];
   const env = { KUBECONFIG: secondary.kubeconfigPath };
-  const [stringData] = await primary.mint(['in-a-pod'], AbortSignal.timeout(timeoutMs));
+  const [token] = await primary.mint(['in-a-pod'], AbortSignal.timeout(timeoutMs));
+  const stringData = { token, 'ca.crt': primary.ca };
   const objects = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'mc-join', namespace }, stringData },

@@ -1,47 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchPrimary } from './bench-primary.ts';
-import type { Figure } from './figure.ts';
+import { countWrites } from './count-writes.ts';
+import { type Figure, quantile } from './figure.ts';
 import type { MemberFleet } from './member-fleet.ts';
 
 /** Agents are up, and nothing else is going on, before they are given their tokens. */
-const settleMs = 2000;
+const settleMs = 1000;
 
 /** The hub fills any number of tokens in this time, in milliseconds. */
-const timeoutMs = 180_000;
+const timeoutMs = 120_000;
 
-/**
- * Lets so many members join at the same moment, each with a token of its own.
- *
- * @returns Milliseconds, shortest first.
- */
+/** Members that joined at the same moment. */
+export interface Joins {
+  /** Milliseconds each took, shortest first. */
+  readonly tookMs: readonly number[];
+  /** What the agents warned of meanwhile, and how often. */
+  readonly warnings: Readonly<Record<string, number>>;
+  /** Writes to the API server for each, by kind of object. */
+  readonly writes: Readonly<Record<string, number>>;
+}
+
+/** Lets so many members join at the same moment, each with a token of its own. */
 export async function joinAtOnce(
   primary: BenchPrimary,
   fleet: MemberFleet,
   names: readonly string[],
-): Promise<number[]> {
-  const joinSecrets = await primary.mint(names, AbortSignal.timeout(timeoutMs));
+): Promise<Joins> {
+  const tokens = await primary.mint(names, AbortSignal.timeout(timeoutMs));
   await fleet.tell({ verb: 'start', names });
   await sleep(settleMs);
-  const tookMs = await fleet.tell({ verb: 'join', names, joinSecrets });
-  return tookMs.toSorted((a, b) => a - b);
-}
-
-/** Value below which so much of the sorted values lies; `share` is from 0 to 1. */
-export function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  const before = countWrites(await primary.readMetrics());
+  const { tookMs, warnings } = await fleet.tell({ verb: 'join', names, tokens });
+  const after = countWrites(await primary.readMetrics());
+  const writes = Object.entries(after)
+    .map(([resource, count]) => [resource, (count - (before[resource] ?? 0)) / names.length] as const)
+    // Leases are written by the clock.
+    .filter(([resource, count]) => count > 0 && resource !== 'leases');
+  return { tookMs: tookMs.toSorted((a, b) => a - b), warnings, writes: Object.fromEntries(writes) };
 }
 
 /** The middle and the end of a distribution, in seconds. */
 export function describeJoins(
   what: string,
-  joinsMs: readonly number[],
-  targets: { p50?: number; p99?: number },
+  tookMs: readonly number[],
+  targets: { p50?: number; p99?: number } = {},
 ): Figure[] {
   const line = (name: 'p50' | 'p99', share: number): Figure => {
     const target = targets[name];
     return {
       what: `${what}, ${name}`,
-      value: quantile(joinsMs, share) / 1000,
+      value: quantile(tookMs, share) / 1000,
       unit: 's',
       ...(target === undefined ? {} : { target }),
     };

@@ -5,17 +5,21 @@ import { enterNamespace } from './enter-namespace.ts';
 /** What the member process is told. */
 export type MemberCommand =
   | { readonly verb: 'start' | 'kill'; readonly names: readonly string[] }
-  | { readonly verb: 'join'; readonly names: readonly string[]; readonly joinSecrets: readonly JoinTexts[] }
+  | { readonly verb: 'join'; readonly names: readonly string[]; readonly tokens: readonly string[] }
   /** Wait until each got a good answer from the hub after that instant, Unix milliseconds. */
   | { readonly verb: 'wait for answers to'; readonly names: readonly string[]; readonly sinceMs: number };
 
-/** What stands in `mc-join`. */
-export type JoinTexts = Readonly<Record<string, string>>;
-
-/** What it answers: for each member, how long it took in milliseconds. */
+/** What it answers. */
 export interface MemberAnswer {
-  readonly tookMs?: number[];
-  readonly error?: string;
+  /** For each member, how long it took in milliseconds; empty for a command that takes no time. */
+  readonly tookMs: number[];
+  /** Warnings in the logs of the members since the last answer, and how often each came. */
+  readonly warnings: Readonly<Record<string, number>>;
+}
+
+/** The answer to what could not be done. */
+export interface MemberFailure {
+  readonly error: string;
 }
 
 /** Members in a process of their own; one command at a time. */
@@ -34,13 +38,13 @@ export class MemberFleet {
     return new MemberFleet(child);
   }
 
-  /** @returns How long each member took, in milliseconds; empty for a command that takes no time. */
-  async tell(command: MemberCommand): Promise<number[]> {
-    const answered = once(this.#process, 'message') as Promise<[MemberAnswer]>;
+  /** @throws {Error} When it could not be done. */
+  async tell(command: MemberCommand): Promise<MemberAnswer> {
+    const answered = once(this.#process, 'message') as Promise<[MemberAnswer | MemberFailure]>;
     this.#process.send(command);
-    const [{ tookMs = [], error }] = await answered;
-    if (error !== undefined) throw new Error(`Cannot ${command.verb} members: ${error}`);
-    return tookMs;
+    const [answer] = await answered;
+    if ('error' in answer) throw new Error(`Cannot ${command.verb} members: ${answer.error}`);
+    return answer;
   }
 
   end(): void {
