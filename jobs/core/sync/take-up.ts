@@ -41,19 +41,6 @@ function takeUpDesired(
   };
 }
 
-/** The membership after an answer of the hub to a sync. The same object when nothing is new. */
-export function takeUpAnswer(
-  membership: Membership,
-  { answer, endpoint, epoch, hub }: { answer: SyncAnswer; endpoint: string; epoch: number; hub: KeyChain },
-): Membership {
-  const { desired, digest } = answer;
-  const told = desired === undefined ? membership : takeUpDesired(membership, { desired, digest });
-  const chain = hub.links.length > told.chain.length ? hub.links : told.chain;
-  const isSame =
-    told === membership && endpoint === told.endpoint && epoch === told.epoch && chain === told.chain;
-  return isSame ? membership : { ...told, endpoint, epoch, chain };
-}
-
 /**
  * The membership after the join Secret named another URL or CA for the same token: a way to mend a member
  * whose hub has moved while nobody could tell it. The same object when nothing is new.
