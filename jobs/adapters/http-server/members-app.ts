@@ -43,7 +43,9 @@ async function respond(
   give: (incoming: Incoming, gone: AbortSignal) => Promise<Answer>,
 ): Promise<void> {
   const gone = new AbortController();
-  response.on('close', () => gone.abort());
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
   const { method = '', url = '' } = request;
   const sent = await readBounded(request);
   const incoming = { method, path: readPath(url), headers: readHeaders(request), body: sent };
