@@ -8,6 +8,9 @@ interface Poll {
   isReleased: boolean;
 }
 
+/** Why a wait ends; made once, because an abort without a reason makes an error with a stack each time. */
+const over = new Error('The wait is over');
+
 /**
  * The requests a hub replica holds, one a member. A newer one of the same member lets the older go: the
  * member does not wait for it any more.
@@ -41,7 +44,7 @@ export class OpenPolls {
       await clock.sleep(leftMs, AbortSignal.any([poll.wake.signal, gone])).catch(() => undefined);
       if (this.#polls.get(name) === poll) this.#polls.delete(name);
       if (poll.isReleased) return;
-      poll.wake.abort();
+      poll.wake.abort(over);
     }
   }
 
@@ -78,5 +81,5 @@ export class OpenPolls {
 
 function release(poll: Poll): void {
   poll.isReleased = true;
-  poll.wake.abort();
+  poll.wake.abort(over);
 }
