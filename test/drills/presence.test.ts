@@ -57,8 +57,11 @@ async function listEventReasons(): Promise<string[]> {
 describe('a member whose ingress', () => {
   it.for(['strip-path', 'buffer'] as const)('does %s is in touch', async (behaviour) => {
     await ingress.behave(behaviour);
+    const before = await readMember(primary, name);
 
-    await obeysRotation(primary, name);
+    const after = await obeysRotation(primary, name);
+
+    expect(after.status?.id).toBe(before?.status?.id);
   });
 
   it('cuts what is open for long asks for shorter holds and stays online', async () => {
