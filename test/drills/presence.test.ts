@@ -125,15 +125,12 @@ describe('a member whose hub', () => {
 });
 
 describe('a member that goes silent', () => {
-  it('is late, then offline within half a minute, with an Event, and back at once', async () => {
+  it('is late, then offline, with Events, and back at once', async () => {
     await scale('agent', 0);
-    const goneAtMs = Date.now();
 
     await waitForReason(primary, name, ['Online', 'Late']);
     const offline = await waitForReason(primary, name, ['Online', 'Offline']);
-    const offlineAfterMs = Date.now() - goneAtMs;
     expect(findCondition(offline, 'UpToDate')).toMatchObject({ status: 'Unknown', reason: 'NotHeard' });
-    expect(offlineAfterMs).toBeLessThan(40_000);
     expect(await listEventReasons()).toEqual(expect.arrayContaining(['Late', 'Offline']));
 
     await scale('agent', 1);

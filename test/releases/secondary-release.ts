@@ -7,6 +7,8 @@ import { waitFor } from './wait-for.ts';
 export interface SecondaryValues {
   readonly name?: string;
   readonly join?: Readonly<Record<string, unknown>>;
+  /** Further values of `multicluster.secondary`. */
+  readonly secondary?: Readonly<Record<string, unknown>>;
   readonly other?: Readonly<Record<string, unknown>>;
 }
 
@@ -60,6 +62,7 @@ export class SecondaryRelease {
           create: true,
           ...(values.name === undefined ? {} : { name: values.name }),
           join: { deadlineSeconds: 60, ...values.join },
+          ...values.secondary,
         },
       },
       ...values.other,
