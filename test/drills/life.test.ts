@@ -246,6 +246,9 @@ describe('a hub that is away', () => {
     const { token } = await createToken(primary);
     await waiting.giveToken({ token, 'member-name': waiting.namespace });
     await primary.kubectl(['scale', 'deployment', 'joinery-hub', '-n', primaryNamespace, '--replicas=0']);
+    const hubs = ['pod', '-l', 'app.kubernetes.io/component=hub', '-n', primaryNamespace];
+    // A hub that is told to end still answers what reaches it.
+    await primary.kubectl(['wait', '--for=delete', ...hubs, '--timeout=60s']);
     try {
       const gone = await release.uninstall('helm4', ['--timeout', '60s']);
       expect(gone.succeeded, gone.output).toBe(true);

@@ -43,7 +43,7 @@ function describeOnline(status: MemberStatus, facts: SilenceFacts): readonly Con
     return setUnknown(before, 'Late', `Its next word is overdue; last heard at ${since}.`, now);
   }
   if (listeningMs < offlineAfterMs(word.holdSeconds)) return setUnknown(before, 'HubRestarted', unheard, now);
-  return setOffline(before, `Silent since ${since}.`, now);
+  return setOffline(before, `Silent since ${since}; look at its agent and at its way to the primary.`, now);
 }
 
 const unheard = 'The hub was not listening for a while; it waits to hear from the member.';

@@ -1,4 +1,3 @@
-import type { PrimaryConfig } from '#validators/primary-config';
 import type { Report } from '#validators/report';
 import type { SyncRequest } from '#validators/sync-request';
 import { setCondition } from '../membership/member-conditions.ts';
@@ -13,7 +12,6 @@ const tolerableClockOffsetSeconds = 30;
 export interface SyncFacts {
   readonly request: SyncRequest;
   readonly report: Report | undefined;
-  readonly config: Pick<PrimaryConfig, 'approval'>;
   readonly isAccepted: boolean;
   /** URLs the hub announces, the preferred one first; and its newest key. */
   readonly endpoints: readonly string[];
@@ -88,15 +86,18 @@ function describeUpToDate(facts: SyncFacts, report: Report): Parameters<typeof s
   const { request, endpoints, hubKey, isStuck } = facts;
   const preferred = endpoints[0] ?? '';
   if (request.hubKey !== hubKey) {
-    const message = 'The member has not heard of the newest key of the hub yet.';
+    const message = 'The member has not heard of the newest key of the hub yet; its next sync tells it.';
     return { type, status: 'False', reason: 'OldHubKey', message };
   }
   if (isStuck) {
-    const message = 'The member has been told what is wanted of it, and has not taken it up.';
+    const message =
+      'The member has been told what is wanted of it, and has not taken it up; the log of its agent says why.';
     return { type, status: 'False', reason: 'NotTakenUp', message };
   }
   if (report.endpoint !== preferred && report.isOwnEndpoint !== true) {
-    const message = `The member calls ${report.endpoint} and not ${preferred}; it cannot reach that, or has not tried yet.`;
+    const message =
+      `The member calls ${report.endpoint} and not ${preferred}; it tries that again every ten minutes. ` +
+      'Run "kubectl joinery doctor" in its cluster if it stays so.';
     return { type, status: 'False', reason: 'OldEndpoint', message };
   }
   const message = 'The member has taken up the URLs, the CA and the keys of the hub.';

@@ -14,14 +14,14 @@ type NotedFacts = Pick<SyncFacts, 'endpoints' | 'hubKey' | 'isStuck' | 'sentAt'>
 /**
  * Notes on the `Member` what a sync says, only where that is news.
  *
- * @returns The member as it is now, and whether the hub lacks the report that the request names.
+ * @returns Whether the hub lacks the report that the request names.
  */
 export async function noteSync(
   ports: PrimaryPorts,
   hub: Hub,
   member: Stored<Member>,
   { request, facts }: { request: SyncRequest; facts: NotedFacts },
-): Promise<{ member: Stored<Member>; lacksReport: boolean }> {
+): Promise<boolean> {
   const { report } = request;
   const lacksReport = report === undefined && member.status?.reportDigest !== request.reportDigest;
   const describe = (stored: Stored<Member>) =>
@@ -29,11 +29,10 @@ export async function noteSync(
       ...facts,
       request,
       report,
-      config: hub.config,
       isAccepted: hub.config.approval === 'automatic' || stored.spec?.accepted === true,
       now: ports.clock.now(),
     });
-  if (describe(member) === undefined) return { member, lacksReport };
+  if (describe(member) === undefined) return lacksReport;
   const labelled = report === undefined ? member : await noteLabels(ports, hub, member, report.labels);
   const ref = { namespace: hub.config.namespace, name: member.metadata.name };
   const written = await changeObject(
@@ -47,10 +46,10 @@ export async function noteSync(
     (changed) => ports.kubernetes.updateStatus(changed),
     labelled,
   );
-  if (written === undefined) return { member, lacksReport };
+  if (written === undefined) return lacksReport;
   hub.roster.note(written);
   await recordTransitions(ports, member, written);
-  return { member: written, lacksReport };
+  return lacksReport;
 }
 
 /** Gives the member the labels it asks for, as far as the primary lets it. */

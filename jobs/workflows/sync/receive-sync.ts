@@ -49,7 +49,7 @@ export async function receiveSync(
   const rendered = render(hub, member);
   const isStuck = judgeStuck(ports, hub, body, rendered);
   const facts = { endpoints: rendered.desired.endpoints, hubKey: rendered.desired.hubKey, isStuck, sentAt };
-  const { lacksReport } = await noteSync(ports, hub, member, { request: body, facts });
+  const lacksReport = await noteSync(ports, hub, member, { request: body, facts });
   return async () =>
     answer(ports, hub, { request: body, signer: member.status?.thumbprint, lacksReport, gone });
 }

@@ -39,7 +39,7 @@ describe('Answerer', () => {
     ['a path without a version', { path: '/' }, 400, 'JOINERY_REQUEST_INVALID'],
     ['another method', { method: 'GET' as const }, 400, 'JOINERY_REQUEST_INVALID'],
     ['a body that is too large', { body: Buffer.alloc(65_537) }, 413, 'JOINERY_BODY_TOO_LARGE'],
-    ['a body that is no JSON', { path: '/v1/heartbeat' }, 400, 'JOINERY_REQUEST_INVALID'],
+    ['a body that is no JSON', { path: '/v1/leave' }, 400, 'JOINERY_REQUEST_INVALID'],
     ['a stranger', {}, 401, 'JOINERY_JOIN_REFUSED'],
   ] as const)('refuses %s', async ([, request, status, code]) => {
     const answer = await primary.answerer.answer(aRequest(request));
