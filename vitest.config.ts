@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 interface Layer {
-  readonly clusters?: 'alone' | 'shared';
+  /** One file at a time: a file may change what others rely on. */
+  readonly clusters?: true;
   /** Files share their modules: nothing under test keeps state in one, and loading them takes longer than the tests. */
   readonly pure?: true;
   /** Its tests run side by side and each waits for all. */
@@ -10,10 +11,7 @@ interface Layer {
   readonly primary?: true;
 }
 
-/**
- * Test layers by folder. `clusters` need the local clusters: `alone` one file at a time, since it changes what the
- * others rely on, `shared` side by side.
- */
+/** Test layers by folder. */
 const layers = {
   unit: { pure: true },
   contract: { pure: true },
@@ -22,9 +20,9 @@ const layers = {
   architecture: {},
   chart: {},
   image: {},
-  integration: { clusters: 'alone' },
-  e2e: { clusters: 'shared', primary: true },
-  drills: { clusters: 'alone', primary: true },
+  integration: { clusters: true },
+  e2e: { clusters: true, primary: true },
+  drills: { clusters: true, primary: true },
 } satisfies Record<string, Layer>;
 
 /** Nothing under test may be sent through a proxy that the machine happens to have. */
@@ -52,8 +50,7 @@ export default defineConfig({
           include: [`test/${name}/**/*.test.ts`],
           ...(pure ? { isolate: false } : {}),
           ...(together ? { testTimeout: 60_000 } : {}),
-          ...(clusters === undefined ? {} : { testTimeout: 180_000, hookTimeout: 180_000 }),
-          ...(clusters === 'alone' ? { fileParallelism: false } : {}),
+          ...(clusters ? { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } : {}),
           ...(primary ? { globalSetup: 'test/releases/install-shared-primary.ts' } : {}),
         },
       }),

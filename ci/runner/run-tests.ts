@@ -7,27 +7,24 @@ import { MissingPrerequisite } from '../tools/missing-prerequisite.ts';
 import { ensurePromtool } from '../tools/promtool.ts';
 import { runCheckers } from './checkers.ts';
 import type { TestOptions } from './parse-test-options.ts';
+import { runOnClusters } from './run-on-clusters.ts';
 import { runVitest } from './run-vitest.ts';
 import { sumCounts, type TestCount } from './test-count.ts';
 
 /**
- * The tests on clusters, each part on a set of its own; a demo has another set, so that neither disturbs the
- * other. They wait more than they work, so they run side by side, also on two cores.
+ * Sets of clusters for tests; a demo has another one, so that neither disturbs the other. A file of tests has a
+ * set for itself. Such tests wait more than they work, so files run side by side, also on two cores.
  */
-const lanes = [
-  { set: 'test', group: 'clusters' },
-  { set: 'test-2', group: 'ingress' },
-] as const;
+const sets = ['test', 'test-2', 'test-3'] as const;
 
 const lockFile = '/run/lock/joinery-tests.lock';
 
-/** Vitest projects by what they need before they can run: `ingress` needs the clusters for itself. */
+/** Vitest projects by what they need before they can run; of those on clusters the longest first. */
 const projectsNeeding = {
   nothing: ['unit', 'contract', 'crash', 'schemas', 'architecture'],
   image: ['image'],
   chartTools: ['chart'],
-  clusters: ['integration', 'e2e'],
-  ingress: ['drills'],
+  clusters: ['drills', 'e2e', 'integration'],
 } as const;
 
 /**
@@ -57,29 +54,27 @@ async function runAll(options: TestOptions, signal: AbortSignal): Promise<TestCo
   const clusters = options.withClusters ? settle(startClusters(helm, image)) : undefined;
   try {
     const counts = [options.projects.length === 0 ? await runCheckers(signal) : sumCounts([])];
-    const run = async (
-      group: keyof typeof projectsNeeding,
-      need?: Promise<Outcome>,
-      set = '',
-    ): Promise<void> => {
-      counts.push(await runGroup({ group, need, set, options, signal }));
+    const run = async (group: Group, need?: Promise<Outcome>): Promise<void> => {
+      counts.push(await runGroup({ group, need, options, signal }));
     };
     await run('nothing');
-    await run('image', image);
-    await run('chartTools', chartTools);
-    if (clusters !== undefined) {
-      await Promise.all(lanes.map(async ({ group, set }) => run(group, clusters, set)));
-    }
+    const withTools = async (): Promise<void> => {
+      await run('image', image);
+      await run('chartTools', chartTools);
+    };
+    await Promise.all([withTools(), clusters === undefined ? undefined : run('clusters', clusters)]);
     return sumCounts(counts);
   } finally {
     const outcome = await clusters;
     // A machine that cannot run clusters has none, and lacks what it takes to look for them.
     const canRun = outcome !== undefined && !(outcome.problem instanceof MissingPrerequisite);
     if (canRun && !options.keepClusters) {
-      for (const { set } of lanes) await downClusters(set);
+      for (const set of sets) await downClusters(set);
     }
   }
 }
+
+type Group = keyof typeof projectsNeeding;
 
 /** What came of a preparation: nothing, or what was in the way. */
 type Outcome = { readonly problem?: unknown };
@@ -98,7 +93,7 @@ async function startClusters(helm: Promise<Outcome>, image: Promise<Outcome>): P
   await helm;
   const nodes: LocalCluster[] = [];
   // One after the other: the first has to build the tools that all of them use.
-  for (const { set } of lanes) {
+  for (const set of sets) {
     const { primary, secondary } = await ensureClusters({ set, progress: tell });
     nodes.push(primary, secondary);
   }
@@ -108,16 +103,14 @@ async function startClusters(helm: Promise<Outcome>, image: Promise<Outcome>): P
 }
 
 async function runGroup(run: {
-  group: keyof typeof projectsNeeding;
+  group: Group;
   need: Promise<Outcome> | undefined;
-  /** Clusters to run on; empty where none are needed. */
-  set: string;
   options: TestOptions;
   signal: AbortSignal;
 }): Promise<TestCount> {
-  const { options, signal } = run;
+  const { group, options, signal } = run;
   const wanted = options.projects;
-  const projects = projectsNeeding[run.group].filter((name) => wanted.length === 0 || wanted.includes(name));
+  const projects = projectsNeeding[group].filter((name) => wanted.length === 0 || wanted.includes(name));
   if (projects.length === 0) return sumCounts([]);
   const { problem } = (await run.need) ?? {};
   signal.throwIfAborted();
@@ -126,7 +119,8 @@ async function runGroup(run: {
     return { passed: 0, failed: projects.length, skipped: 0 };
   }
   const vitestArguments = options.name === '' ? [] : ['-t', options.name];
-  return runVitest({ projects, vitestArguments, environment: { JOINERY_CLUSTER_SET: run.set }, signal });
+  if (group === 'clusters') return runOnClusters({ sets, projects, vitestArguments, signal });
+  return runVitest({ projects, vitestArguments, environment: {}, signal });
 }
 
 function describe(problem: unknown): string {
