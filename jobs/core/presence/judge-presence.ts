@@ -14,13 +14,13 @@ export interface Heard {
 export type Presence = 'Online' | 'Late' | 'Offline';
 
 /** Grace for the way and a busy member, in milliseconds. */
-const graceMs = 10_000;
+const graceMs = 8000;
 
-/** No member is called offline sooner, in milliseconds. */
-export const shortestOfflineMs = 30_000;
+/** No member is called offline sooner, in milliseconds: with the look and the write after it, 30 seconds are kept. */
+export const shortestOfflineMs = 28_000;
 
 /**
- * Judges a silence. With the usual hold of 10 s a member is late after 20 s and offline after 30 s; one
+ * Judges a silence. With the usual hold of 10 s a member is late after 18 s and offline after 28 s; one
  * that asks for a longer hold speaks less often, and is given two words to miss.
  */
 export function judgePresence({ atMs, holdSeconds }: Heard, nowMs: number): Presence {

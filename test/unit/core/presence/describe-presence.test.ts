@@ -37,16 +37,16 @@ describe('describePresence()', () => {
   it.for([
     ['in touch, known', online, 5000, 3_600_000, 'unchanged'],
     ['back', offline, 5000, 3_600_000, 'True Heard'],
-    ['late', online, 20_000, 3_600_000, 'Unknown Late'],
-    ['late, known offline', offline, 20_000, 3_600_000, 'unchanged'],
-    ['gone', online, 30_000, 3_600_000, 'False Offline'],
+    ['late', online, 18_000, 3_600_000, 'Unknown Late'],
+    ['late, known offline', offline, 18_000, 3_600_000, 'unchanged'],
+    ['gone', online, 28_000, 3_600_000, 'False Offline'],
     ['gone, known', offline, 3_600_000, 3_600_000, 'unchanged'],
     ['gone by old news, hub just started', online, 60_000, 1000, 'Unknown HubRestarted'],
-    ['gone by old news, hub up for the threshold', online, 60_000, 30_000, 'False Offline'],
+    ['gone by old news, hub up for the threshold', online, 60_000, 28_000, 'False Offline'],
     ['in touch by old news, hub just started', online, 10_000, 1000, 'unchanged'],
     ['nothing known, hub just started', online, undefined, 1000, 'Unknown HubRestarted'],
     ['nothing known, known offline, hub just started', offline, undefined, 1000, 'unchanged'],
-    ['nothing known, hub up for the threshold', online, undefined, 30_000, 'False Offline'],
+    ['nothing known, hub up for the threshold', online, undefined, 28_000, 'False Offline'],
   ] as const)('%s', ([, known, silentMs, listeningMs, outcome]) => {
     const status = describePresence(aStatus(known), facts(silentMs, listeningMs));
 
@@ -62,7 +62,7 @@ describe('describePresence()', () => {
   });
 
   it('gives a member that joined a moment ago time to come on', () => {
-    const fresh = { ...joined, lastTransitionTime: '2026-11-20T11:59:31Z' };
+    const fresh = { ...joined, lastTransitionTime: '2026-11-20T11:59:33Z' };
 
     expect(describePresence({ conditions: [fresh] }, facts(undefined, 3_600_000))).toBeUndefined();
   });
