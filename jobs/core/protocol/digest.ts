@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** SHA-256 in base64url, 43 characters. Of a body: always of the decoded bytes, proxies re-compress. */
 export function digestOf(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('base64url');
+  return hash('sha256', content, 'base64url');
 }
