@@ -25,20 +25,43 @@ export interface RenderedDesiredState {
   readonly digest: string;
 }
 
-/** Renders what is wanted of a member, from the hub's settings and the member's `spec`. */
-export function renderDesiredState(
-  hub: { readonly config: PrimaryConfig; readonly identity: HubIdentity; readonly ca: string },
-  member: Pick<Member, 'spec'>,
+/** What of the hub decides what it wants. */
+interface HubFacts {
+  readonly config: PrimaryConfig;
+  readonly identity: HubIdentity;
+  readonly ca: string;
+}
+
+/** What a hub as it is now wants, by what members differ in; most of them do not. */
+const rendered = new WeakMap<HubIdentity, { hub: HubFacts; states: Map<string, RenderedDesiredState> }>();
+
+/** Renders what is wanted of a member, from the hub's settings and the member's `spec`; once for all that are alike. */
+export function renderDesiredState(hub: HubFacts, member: Pick<Member, 'spec'>): RenderedDesiredState {
+  const known = rendered.get(hub.identity);
+  const isSame = known !== undefined && known.hub.config === hub.config && known.hub.ca === hub.ca;
+  const { states } = isSame ? known : { states: new Map<string, RenderedDesiredState>() };
+  if (!isSame) rendered.set(hub.identity, { hub, states });
+  const state = judgeState(hub.config, member);
+  const rotateKeys = member.spec?.rotateKeys ?? '';
+  const likeness = `${state} ${rotateKeys}`;
+  const found = states.get(likeness) ?? render(hub, state, rotateKeys);
+  states.set(likeness, found);
+  return found;
+}
+
+function render(
+  { config, identity, ca }: HubFacts,
+  state: DesiredState['state'],
+  rotateKeys: string,
 ): RenderedDesiredState {
-  const { config, identity, ca } = hub;
   const desired = {
-    state: judgeState(config, member),
+    state,
     endpoints: [config.ingressURL, ...config.additionalURLs].map((url) =>
       parseEndpoint(url, config.allowInsecureURL),
     ),
     ca,
     hubKey: newestKey(identity.chain),
-    rotateKeys: member.spec?.rotateKeys ?? '',
+    rotateKeys,
   };
   return { desired, digest: digestOf(JSON.stringify(desired)) };
 }

@@ -10,12 +10,12 @@ import type { PrimaryPorts } from '../ports.ts';
 /** The hub's side of leaving: the `Member` stays, with name, key and labels, and says that it left. */
 export async function releaseMember(
   ports: Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>,
-  { config }: Hub,
+  { config, roster }: Hub,
   member: Stored<Member>,
 ): Promise<void> {
   const { namespace } = config;
   const { name, uid } = member.metadata;
-  await changeObject(
+  const released = await changeObject(
     ports.kubernetes,
     'Member',
     { namespace, name },
@@ -29,6 +29,7 @@ export async function releaseMember(
     },
     (changed) => ports.kubernetes.updateStatus(changed),
   );
+  if (released !== undefined) roster.note(released);
   ports.logger.info('Member left', { member: name });
   const subject = { apiVersion: memberApiVersion, kind: 'Member', namespace, name, uid };
   await recordEvent(ports, subject, { type: 'Normal', reason: 'Left', message: 'The member left the set.' });

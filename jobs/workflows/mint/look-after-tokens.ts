@@ -16,6 +16,9 @@ import { readTokenExpiries } from './read-token-expiries.ts';
 /** How often expiry is looked at, in milliseconds. */
 const tickMs = 5000;
 
+/** How often verifiers to discard are looked for, in milliseconds. */
+const discardMs = 3_600_000;
+
 /** Wait before a Secret that failed is tried again, in milliseconds; doubles with each failure, others do not wait. */
 const firstDelayMs = 1000;
 const maxDelayMs = 60_000;
@@ -86,6 +89,7 @@ function verifierNameOf({ metadata }: Stored<Secret>): string {
 }
 
 async function tick(ports: PrimaryPorts, { secrets, delaysMs, timetable, signal }: Desk): Promise<void> {
+  let discardAtMs = 0;
   for (;;) {
     await ports.clock.sleep(tickMs, signal);
     const now = ports.clock.now();
@@ -96,8 +100,10 @@ async function tick(ports: PrimaryPorts, { secrets, delaysMs, timetable, signal 
       const said = parseSecretData(secrets.get(verifier.secretName)?.data)['status'];
       if (said !== undefined && said !== judgeToken(verifier, now)) timetable.set(verifier.secretName, 0);
     }
+    if (now.getTime() < discardAtMs) continue;
     try {
       await discardVerifiers(ports, [...secrets.values()]);
+      discardAtMs = now.getTime() + discardMs;
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;
       ports.logger.warn('Old verifiers not discarded', { err: error });

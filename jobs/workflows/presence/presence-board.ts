@@ -94,14 +94,16 @@ export class PresenceBoard {
    */
   lastWord(name: string, now: Date): { word: Heard; silentMs: number } | undefined {
     const nowMs = now.getTime();
-    const known = [...this.#others.values()].flatMap((report) => {
-      const word = report.words.get(name);
-      const knownUntilMs = isAlive(report, nowMs) ? report.atMs : nowMs;
-      return word === undefined ? [] : [{ word, silentMs: Math.max(0, knownUntilMs - word.atMs) }];
-    });
     const own = this.#own.get(name);
-    if (own !== undefined) known.push({ word: own, silentMs: nowMs - own.atMs });
-    return known.toSorted((a, b) => b.word.atMs - a.word.atMs)[0];
+    let last = own && { word: own, silentMs: nowMs - own.atMs };
+    // Asked for every member each second, so it makes no lists.
+    for (const report of this.#others.values()) {
+      const word = report.words.get(name);
+      if (word === undefined || (last !== undefined && word.atMs < last.word.atMs)) continue;
+      const knownUntilMs = isAlive(report, nowMs) ? report.atMs : nowMs;
+      last = { word, silentMs: Math.max(0, knownUntilMs - word.atMs) };
+    }
+    return last;
   }
 
   /** Since when somebody that still lives has been listening, Unix milliseconds. */

@@ -40,22 +40,26 @@ export class OpenPolls {
       const leftMs = untilMs - clock.now().getTime();
       if (leftMs <= 0 || gone.aborted || this.#isClosed || isOver()) return;
       const poll: Poll = { wake: new AbortController(), isReleased: false };
+      const wake = (): void => poll.wake.abort(over);
+      gone.addEventListener('abort', wake, { once: true });
       this.#polls.set(name, poll);
-      await clock.sleep(leftMs, AbortSignal.any([poll.wake.signal, gone])).catch(() => undefined);
+      await clock.sleep(leftMs, poll.wake.signal).catch(() => undefined);
+      gone.removeEventListener('abort', wake);
       if (this.#polls.get(name) === poll) this.#polls.delete(name);
       if (poll.isReleased) return;
-      poll.wake.abort(over);
+      // Whoever ends this replica may be waiting for it to go.
+      if (this.#isClosed) poll.wake.abort(over);
     }
   }
 
   /** Something about one member changed. */
   wake(name: string): void {
-    this.#polls.get(name)?.wake.abort();
+    this.#polls.get(name)?.wake.abort(over);
   }
 
   /** Something about all members changed. */
   wakeAll(): void {
-    for (const { wake } of this.#polls.values()) wake.abort();
+    for (const { wake } of this.#polls.values()) wake.abort(over);
   }
 
   /**
