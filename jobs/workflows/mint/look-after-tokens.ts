@@ -9,7 +9,7 @@ import type { Change, Stored } from '../../ports/kubernetes-api.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { Timetable } from '../timetable.ts';
-import { discardVerifiers } from './discard-verifiers.ts';
+import { discardVerifiers, type KeptVerifier } from './discard-verifiers.ts';
 import { mintToken } from './mint-token.ts';
 import { readTokenExpiries } from './read-token-expiries.ts';
 
@@ -29,7 +29,7 @@ const maxDelayMs = 60_000;
  */
 export async function lookAfterTokens(ports: PrimaryPorts, hub: Hub, signal: AbortSignal): Promise<void> {
   const timetable = new Timetable<string>(ports.clock, signal);
-  const desk: Desk = { secrets: new Map(), delaysMs: new Map(), timetable, signal };
+  const desk: Desk = { secrets: new Map(), verifiers: new Map(), delaysMs: new Map(), timetable, signal };
   ports.metrics.gauge('joinery_join_token_expiry_timestamp_seconds', () =>
     readTokenExpiries(desk.secrets.values()),
   );
@@ -37,7 +37,10 @@ export async function lookAfterTokens(ports: PrimaryPorts, hub: Hub, signal: Abo
 }
 
 interface Desk {
+  /** The token Secrets. */
   readonly secrets: Map<string, Stored<Secret>>;
+  /** The verifiers, read once: they are looked at again and again. */
+  readonly verifiers: Map<string, KeptVerifier>;
   /** The last wait of each token Secret that fails; its next look stands in the timetable. */
   readonly delaysMs: Map<string, number>;
   readonly timetable: Timetable<string>;
@@ -46,34 +49,46 @@ interface Desk {
 
 async function follow(ports: PrimaryPorts, { config }: Hub, desk: Desk): Promise<void> {
   for await (const change of ports.kubernetes.watch('Secret', { namespace: config.namespace }, desk.signal)) {
-    for (const name of noteChange(desk.secrets, change)) desk.timetable.set(name, 0);
+    for (const name of noteChange(desk, change)) desk.timetable.set(name, 0);
   }
 }
 
-/** Brings the map up to date and names the token Secrets that need a look. */
-function noteChange(secrets: Map<string, Stored<Secret>>, change: Change<Stored<Secret>>): string[] {
-  if (change.type === 'snapshot') secrets.clear();
-  const objects = change.type === 'snapshot' ? change.objects : [change.object];
-  for (const object of objects) {
-    if (change.type === 'deleted') secrets.delete(object.metadata.name);
-    else secrets.set(object.metadata.name, object);
+/** Brings the maps up to date and names the token Secrets that need a look. */
+function noteChange({ secrets, verifiers }: Desk, change: Change<Stored<Secret>>): string[] {
+  if (change.type === 'snapshot') {
+    secrets.clear();
+    verifiers.clear();
   }
+  const objects = change.type === 'snapshot' ? change.objects : [change.object];
   return objects.flatMap((object) => {
-    if (object.type === secretTypes.joinToken) return [object.metadata.name];
-    const verifier = object.type === secretTypes.verifier ? parseVerifierSecret(object) : undefined;
-    return verifier === undefined ? [] : [verifier.secretName];
+    const { metadata, type } = object;
+    const { name } = metadata;
+    secrets.delete(name);
+    verifiers.delete(name);
+    if (type === secretTypes.joinToken) {
+      if (change.type !== 'deleted') secrets.set(name, object);
+      return [name];
+    }
+    const verifier = type === secretTypes.verifier ? parseVerifierSecret(object) : undefined;
+    if (verifier === undefined) return [];
+    if (change.type !== 'deleted') verifiers.set(name, { metadata, verifier });
+    return [verifier.secretName];
   });
 }
 
-async function work(ports: PrimaryPorts, hub: Hub, { secrets, delaysMs, timetable }: Desk): Promise<void> {
+async function work(
+  ports: PrimaryPorts,
+  hub: Hub,
+  { secrets, verifiers, delaysMs, timetable }: Desk,
+): Promise<void> {
   for (;;) {
     const name = await timetable.next();
     const secret = secrets.get(name);
     const lastDelayMs = delaysMs.get(name) ?? firstDelayMs / 2;
     delaysMs.delete(name);
-    if (secret?.type !== secretTypes.joinToken) continue;
+    if (secret === undefined) continue;
     try {
-      await mintToken(ports, hub, secret, secrets.get(verifierNameOf(secret)));
+      await mintToken(ports, hub, secret, verifiers.get(verifierNameOf(secret))?.verifier);
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;
       ports.logger.warn('Join token not looked after', { secret: name, err: error });
@@ -88,21 +103,22 @@ function verifierNameOf({ metadata }: Stored<Secret>): string {
   return primaryNames.verifier(deriveTokenId(metadata.uid));
 }
 
-async function tick(ports: PrimaryPorts, { secrets, delaysMs, timetable, signal }: Desk): Promise<void> {
+async function tick(
+  ports: PrimaryPorts,
+  { secrets, verifiers, delaysMs, timetable, signal }: Desk,
+): Promise<void> {
   let discardAtMs = 0;
   for (;;) {
     await ports.clock.sleep(tickMs, signal);
     const now = ports.clock.now();
-    const verifiers = [...secrets.values()].filter(({ type }) => type === secretTypes.verifier);
-    for (const stored of verifiers) {
-      const verifier = parseVerifierSecret(stored);
-      if (verifier === undefined || delaysMs.has(verifier.secretName)) continue;
+    for (const { verifier } of verifiers.values()) {
+      if (delaysMs.has(verifier.secretName)) continue;
       const said = parseSecretData(secrets.get(verifier.secretName)?.data)['status'];
       if (said !== undefined && said !== judgeToken(verifier, now)) timetable.set(verifier.secretName, 0);
     }
     if (now.getTime() < discardAtMs) continue;
     try {
-      await discardVerifiers(ports, [...secrets.values()]);
+      await discardVerifiers(ports, [...verifiers.values()], [...secrets.values()]);
       discardAtMs = now.getTime() + discardMs;
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;

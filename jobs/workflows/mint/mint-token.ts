@@ -20,15 +20,15 @@ import { renderTokenSecretData } from './token-secret-data.ts';
  * minted once is never minted again, since its verifier is found by its uid.
  *
  * @param secret As it was seen last. When somebody changed it since, it stays: that change asks for a look.
- * @param verifierSecret Its verifier, as that was seen last; read or made when left out.
+ * @param known Its verifier, as that was seen last; read or made when left out.
  */
 export async function mintToken(
   ports: PrimaryPorts,
   hub: Hub,
   secret: Stored<Secret>,
-  verifierSecret?: Stored<Secret>,
+  known?: Verifier,
 ): Promise<void> {
-  const data = renderTokenSecretData(await describe(ports, hub, secret, verifierSecret));
+  const data = renderTokenSecretData(await describe(ports, hub, secret, known));
   if (!isSame(secret.data ?? {}, data)) await ports.kubernetes.update('Secret', { ...secret, data });
 }
 
@@ -36,13 +36,10 @@ async function describe(
   ports: PrimaryPorts,
   hub: Hub,
   secret: Stored<Secret>,
-  verifierSecret: Stored<Secret> | undefined,
+  known: Verifier | undefined,
 ): Promise<TokenSecretTexts> {
   try {
-    const verifier =
-      verifierSecret === undefined
-        ? await ensureVerifier(ports, hub, secret)
-        : assertVerifier(verifierSecret, deriveTokenId(secret.metadata.uid));
+    const verifier = known ?? (await ensureVerifier(ports, hub, secret));
     const identity = hub.identity();
     return describeToken({
       verifier,

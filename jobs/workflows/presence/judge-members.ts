@@ -1,4 +1,4 @@
-import { describePresence } from '../../core/presence/describe-presence.ts';
+import { describePresence, type SilenceFacts } from '../../core/presence/describe-presence.ts';
 import type { Member, MemberStatus } from '../../core/membership/member.ts';
 import { hasLeft } from '../../core/membership/has-left.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
@@ -22,25 +22,35 @@ export async function judgeMembers(ports: PrimaryPorts, hub: Hub, signal: AbortS
   for (;;) {
     await ports.clock.sleep(lookMs, signal);
     if (!hub.roster.isSynced || !hub.board.isSynced) continue;
-    const turned = hub.roster.all().filter(({ metadata, status }) => turn(ports, hub, metadata.name, status));
+    const moment = describeMoment(ports, hub);
+    const turned = hub.roster
+      .all()
+      .filter(({ metadata, status }) => turn(hub, moment, metadata.name, status));
     for (let from = 0; from < turned.length; from += atOnce) {
       await Promise.all(turned.slice(from, from + atOnce).map(async (member) => write(ports, hub, member)));
     }
   }
 }
 
+/** When it is, and how long somebody has listened: the same for all members. */
+type Moment = Pick<SilenceFacts, 'now' | 'listeningMs'>;
+
+function describeMoment({ clock }: PrimaryPorts, { board }: Hub): Moment {
+  const now = clock.now();
+  return { now, listeningMs: now.getTime() - board.listeningSinceMs(now) };
+}
+
 function turn(
-  ports: PrimaryPorts,
   { board, config }: Hub,
+  { now, listeningMs }: Moment,
   name: string,
   status: MemberStatus | undefined,
 ): MemberStatus | undefined {
   // Made ahead by a person, left, or this cluster: there is nobody to be heard.
   if (status?.thumbprint === undefined || hasLeft(status) || name === config.name) return undefined;
-  const now = ports.clock.now();
   return describePresence(status, {
     lastWord: board.lastWord(name, now),
-    listeningMs: now.getTime() - board.listeningSinceMs(now),
+    listeningMs,
     isDuplicated: board.isDuplicated(name, now),
     now,
   });
@@ -54,7 +64,7 @@ async function write(ports: PrimaryPorts, hub: Hub, member: Stored<Member>): Pro
       'Member',
       { namespace: hub.config.namespace, name },
       (stored) => {
-        const status = turn(ports, hub, name, stored.status);
+        const status = turn(hub, describeMoment(ports, hub), name, stored.status);
         return status && { ...stored, status };
       },
       (changed) => ports.kubernetes.updateStatus(changed),
