@@ -50,6 +50,7 @@ export async function writeMember(
     created,
   );
   if (written === undefined) return writeMember(ports, hub, join, { name, memberId, canReplace });
+  hub.roster.note(written);
   return { written, isNews };
 }
 

@@ -43,7 +43,7 @@ export async function presentedKeyOf(
  */
 export async function receiveRotation(
   ports: Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>,
-  { config }: Hub,
+  { config, roster }: Hub,
   { body, member: known, sentAt }: SignedRequest<RotateRequest>,
 ): Promise<RotateAnswer> {
   const keys = await readKeys(body);
@@ -51,7 +51,7 @@ export async function receiveRotation(
   const { namespace } = config;
   const before = known.status?.thumbprint;
   if (before === answer.thumbprint) return answer;
-  await changeObject(
+  const rotated = await changeObject(
     ports.kubernetes,
     'Member',
     { namespace, name: known.metadata.name },
@@ -72,6 +72,7 @@ export async function receiveRotation(
     (changed) => ports.kubernetes.updateStatus(changed),
     known,
   );
+  if (rotated !== undefined) roster.note(rotated);
   await tell(ports, known, { before, after: answer.thumbprint });
   return answer;
 }

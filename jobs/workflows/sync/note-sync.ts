@@ -32,7 +32,9 @@ export async function noteSync(
       isAccepted: hub.config.approval === 'automatic' || stored.spec?.accepted === true,
       now: ports.clock.now(),
     });
-  if (describe(member) === undefined) return lacksReport;
+  // Its first report is asked for, and comes at once: one write for both words.
+  const isFirst = lacksReport && member.status?.reportDigest === undefined;
+  if (isFirst || describe(member) === undefined) return lacksReport;
   const labelled = report === undefined ? member : await noteLabels(ports, hub, member, report.labels);
   const ref = { namespace: hub.config.namespace, name: member.metadata.name };
   const written = await changeObject(

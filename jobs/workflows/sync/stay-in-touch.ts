@@ -136,8 +136,9 @@ export class Contact {
     const report = this.#report(member, endpoint);
     const reportDigest = digestOf(JSON.stringify(report));
     const isTold = reportDigest === this.#toldReport;
-    // The first word is answered at once: it shows that there is a way.
+    // The first word is answered at once: it shows that there is a way, and what way belongs into the report.
     this.#isHeld = this.#isHeard && !this.#pace.isFailing;
+    const isReporting = this.#isHeard && !isTold;
     this.#sequence += 1;
     const { answer, clockOffsetMs, epoch, hub, certificateExpiresAt } = await sendSync(
       this.#ports,
@@ -155,13 +156,14 @@ export class Contact {
           hubKey: newestKey(membership.chain),
           desired: membership.desired ?? '',
           reportDigest,
-          ...(isTold ? {} : { report }),
+          ...(isReporting ? { report } : {}),
         },
       },
       signal,
     );
     this.#clockOffsetMs = clockOffsetMs;
-    this.#certificateExpiresAt = certificateExpiresAt;
+    // A connection that goes on with the keys of an earlier one shows no certificate.
+    this.#certificateExpiresAt = certificateExpiresAt ?? this.#certificateExpiresAt;
     this.#isHeard = true;
     this.#toldReport = answer.resync === true ? '' : reportDigest;
     const changed = takeUpAnswer(membership, { answer, endpoint, epoch, hub });

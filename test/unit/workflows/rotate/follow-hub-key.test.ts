@@ -92,6 +92,7 @@ describe('A member whose hub changes its key', () => {
     await primary.clock.advance(1000);
     await rotate('monday', '1s');
     await primary.remove('Member', 'edge-7');
+    await primary.clock.advance(0);
 
     await expect(talk()).rejects.toMatchObject({ code: 'JOINERY_MEMBER_UNKNOWN' });
   });

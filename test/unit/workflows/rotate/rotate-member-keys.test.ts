@@ -168,6 +168,7 @@ describe('resolveKeys()', () => {
     loseNextAnswer();
     await expect(rotate()).rejects.toMatchObject({ code: 'JOINERY_HUB_UNREACHABLE' });
     await primary.remove('Member', 'edge-7');
+    await primary.clock.advance(0);
 
     expect(await resolve()).toBeUndefined();
     expect((await readIdentity()).next).toBeDefined();
@@ -187,6 +188,7 @@ describe('resolveKeys()', () => {
     await rotate('monday');
     await rotate('tuesday');
     await restoreMember(older);
+    await primary.clock.advance(0);
 
     await resolve();
 

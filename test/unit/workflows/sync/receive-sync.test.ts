@@ -96,6 +96,18 @@ describe('receiveSync()', () => {
     expect(held.answer).not.toHaveProperty('desired');
   });
 
+  it('waits for the first report of a member, and notes both of its first words at once', async () => {
+    const before = primary.kubernetes.writes.length;
+    const first = await sync();
+    const between = primary.kubernetes.writes.length;
+    await sync({ report });
+
+    expect(first.answer.resync).toBe(true);
+    expect(between).toBe(before);
+    expect(primary.kubernetes.writes.slice(before)).toEqual(['update Member edge-7', 'update Member edge-7']);
+    expect(await condition('Online')).toMatchObject({ status: 'True', reason: 'Heard' });
+  });
+
   it('writes nothing for members at rest, however often they come', async () => {
     const atRest = await rest();
     const before = primary.kubernetes.writes.length;

@@ -1,3 +1,4 @@
+import type { SyncRequest } from '#validators/sync-request';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerTimeoutMs } from '../../../../jobs/ports/hub-transport.ts';
 import { HubTlsUntrusted, HubUnreachable } from '../../../../jobs/ports/hub-transport-errors.ts';
@@ -20,9 +21,20 @@ async function start(overrides: Parameters<typeof aPrimaryConfig>[0] = {}, ca?: 
   secondary.hub.route(other, () => primary.answerer);
   const { token = '' } = await primary.mint('join-token-a');
   await secondary.giveToken({ token, 'member-name': 'edge-7' });
+  await startAgent();
+}
+
+async function startAgent(): Promise<void> {
   stop = new AbortController();
   ended = runAgent(secondary.ports, secondary.config, stop.signal).catch((error: unknown) => error);
   await advance(0);
+}
+
+/** Ends the process and starts another. */
+async function restart(): Promise<void> {
+  stop.abort(new Error('restarted'));
+  await ended;
+  await startAgent();
 }
 
 beforeEach(async () => start({ additionalURLs: [other] }));
@@ -56,6 +68,28 @@ describe('staying in touch', () => {
     await advance(30);
 
     expect(await readMembership()).toMatchObject({ endpoint, endpoints: [endpoint, other] });
+  });
+
+  it('reports once what it met on its way, also by a connection that shows no certificate', async () => {
+    const certificateExpiresAt = new Date('2027-01-01T00:00:00Z');
+    let shown = 0;
+    secondary.hub.middle = async (request, next) => {
+      shown += 1;
+      return { ...(await next(request)), ...(shown === 1 ? { certificateExpiresAt } : {}) };
+    };
+    secondary.hub.sent.length = 0;
+    await restart();
+    await advance(40);
+
+    const reports = syncs().map(
+      ({ body }) => (JSON.parse(Buffer.from(body).toString()) as SyncRequest).report,
+    );
+    expect(reports.map((report) => report?.hubCertificateExpiresAt)).toEqual([
+      undefined,
+      '2027-01-01T00:00:00Z',
+      ...Array.from({ length: reports.length - 2 }, () => undefined),
+    ]);
+    expect((await primary.readMember('edge-7'))?.status?.report).toEqual(reports[1]);
   });
 
   it('goes to another URL when the first fails, and comes back to it', async () => {
