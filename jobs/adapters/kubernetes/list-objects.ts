@@ -1,6 +1,7 @@
 import type { Kind, Kinds, Selection, Stored } from '../../ports/kubernetes-api.ts';
 import type { KubernetesConnection } from './connection.ts';
 import { describeRequest } from './describe-request.ts';
+import { dropManagedFields } from './drop-managed-fields.ts';
 import { readJson } from './read-json.ts';
 import { buildPath } from './resources.ts';
 import { send } from './send.ts';
@@ -22,7 +23,7 @@ export async function listObjects<K extends Kind>(
   const { body } = await send(connection, request, { signal });
   const { action } = request;
   const list = await readJson<List<Stored<Kinds[K]>>>(body, { action, signal });
-  return { items: list.items ?? [], resourceVersion: list.metadata.resourceVersion };
+  return { items: (list.items ?? []).map(dropManagedFields), resourceVersion: list.metadata.resourceVersion };
 }
 
 interface List<T> {

@@ -5,6 +5,7 @@ import type { Logger } from '../../ports/logger.ts';
 import { KubernetesUnreachable } from '../../ports/kubernetes-errors.ts';
 import type { Random } from '../../ports/random.ts';
 import type { KubernetesConnection, KubernetesResponse } from './connection.ts';
+import { dropManagedFields } from './drop-managed-fields.ts';
 import { buildSelectors, listObjects } from './list-objects.ts';
 import { buildPath, resources } from './resources.ts';
 import { send } from './send.ts';
@@ -90,7 +91,8 @@ async function* followFrom<K extends Kind>(
       isSilent = false;
       onProgress();
       if (event.type === 'BOOKMARK') continue;
-      yield { type: event.type === 'DELETED' ? 'deleted' : 'applied', object: event.object };
+      const object = dropManagedFields(event.object);
+      yield { type: event.type === 'DELETED' ? 'deleted' : 'applied', object };
     }
     signal.throwIfAborted();
     if (isSilent && clock.now().getTime() - startedAtMs < shortestStreamMs) {

@@ -11,7 +11,7 @@ const clock = { now: () => new Date(0), sleep: async (durationMs: number) => voi
 const random = { fraction: () => 1, bytes: () => new Uint8Array(), uuid: () => '' };
 
 const objectNamed = (name: string, version: number) => ({
-  metadata: { name, uid: name, resourceVersion: String(version) },
+  metadata: { name, uid: name, resourceVersion: String(version), managedFields: [{ manager: 'somebody' }] },
 });
 const event = (type: string, name: string, version: number): string =>
   `${JSON.stringify({ type, object: objectNamed(name, version) })}\n`;
@@ -92,6 +92,20 @@ describe('watchObjects()', () => {
 
     expect(await read(4)).toEqual(['snapshot a', 'applied b', 'applied b', 'deleted b']);
     expect(watchUrls()[0]?.get('resourceVersion')).toBe('10');
+  });
+
+  it('leaves out who set which field', async () => {
+    streams = [(response) => response.write(event('ADDED', 'b', 11))];
+    const told: object[] = [];
+    for await (const change of api.watch('Secret', { namespace: 'joinery' }, stop.signal)) {
+      told.push(...(change.type === 'snapshot' ? change.objects : [change.object]));
+      if (told.length === 2) break;
+    }
+
+    expect(told).toEqual([
+      { metadata: { name: 'a', uid: 'a', resourceVersion: '5' } },
+      { metadata: { name: 'b', uid: 'b', resourceVersion: '11' } },
+    ]);
   });
 
   it('puts a line together that comes in pieces', async () => {
