@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchPrimary } from './bench-primary.ts';
 import { countWrites } from './count-writes.ts';
-import { type Figure, quantile } from './figure.ts';
 import type { MemberFleet } from './member-fleet.ts';
 
 /** Agents are up, and nothing else is going on, before they are given their tokens. */
@@ -37,22 +36,4 @@ export async function joinAtOnce(
     // Leases are written by the clock.
     .filter(([resource, count]) => count > 0 && resource !== 'leases');
   return { tookMs: tookMs.toSorted((a, b) => a - b), warnings, writes: Object.fromEntries(writes) };
-}
-
-/** The middle and the end of a distribution, in seconds. */
-export function describeJoins(
-  what: string,
-  tookMs: readonly number[],
-  targets: { p50?: number; p99?: number } = {},
-): Figure[] {
-  const line = (name: 'p50' | 'p99', share: number): Figure => {
-    const target = targets[name];
-    return {
-      what: `${what}, ${name}`,
-      value: quantile(tookMs, share) / 1000,
-      unit: 's',
-      ...(target === undefined ? {} : { target }),
-    };
-  };
-  return [line('p50', 0.5), line('p99', 0.99)];
 }

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../tools/progress.ts';
 import { runTimedStep } from '../tools/timed-step.ts';
 import type { BenchPrimary } from './bench-primary.ts';
-import { describeRest } from './describe-rest.ts';
-import type { Figure } from './figure.ts';
-import { describeJoins, joinAtOnce, type Joins } from './measure-joins.ts';
+import { type Measured, nameJoins } from './list-figures.ts';
+import { joinAtOnce, type Joins } from './measure-joins.ts';
 import { measureDetection, measureHubRestart } from './measure-presence.ts';
 import type { MemberFleet } from './member-fleet.ts';
 import { observeRest, type Rest } from './observe-rest.ts';
@@ -12,13 +11,6 @@ import { observeRest, type Rest } from './observe-rest.ts';
 /** How long a primary is left alone before, and while, it is measured at rest, in milliseconds. */
 const settleMs = 15_000;
 const windowMs = 30_000;
-
-/** What a run gave. `details`: each burst of joins, by its name. */
-export interface Measured {
-  readonly figures: Figure[];
-  readonly rests: Rest[];
-  readonly details: Record<string, Joins>;
-}
 
 /** Measures a primary that nobody has joined yet, with ever more members. */
 export async function measurePrimary(options: {
@@ -29,14 +21,14 @@ export async function measurePrimary(options: {
   readonly progress: Progress;
 }): Promise<Measured> {
   const { set, primary, fleet, most, progress } = options;
-  const measured: Measured = { figures: [], rests: [], details: {} };
-  const { figures, rests, details } = measured;
-  const join = async (what: string, names: readonly string[]): Promise<readonly number[]> => {
-    const joins = await runTimedStep(progress, `Bench: ${what}`, async () =>
+  const joins: Record<string, Joins> = {};
+  const rests: Rest[] = [];
+  const join = async (what: string, names: readonly string[]): Promise<Joins> => {
+    const joined = await runTimedStep(progress, `Bench: ${what}`, async () =>
       joinAtOnce(primary, fleet, names),
     );
-    details[what] = joins;
-    return joins.tookMs;
+    joins[what] = joined;
+    return joined;
   };
   const remove = async (names: readonly string[]): Promise<void> => {
     await fleet.tell({ verb: 'kill', names });
@@ -51,22 +43,20 @@ export async function measurePrimary(options: {
   await rest(0);
   const singles: number[] = [];
   for (const name of nameMembers('single', 10)) {
-    singles.push(...(await join('join of one', [name])));
+    const single = await join(nameJoins(1), [name]);
+    singles.push(...single.tookMs);
+    joins[nameJoins(1)] = { ...single, tookMs: singles.toSorted((a, b) => a - b) };
     await remove([name]);
   }
-  const sorted = singles.toSorted((a, b) => a - b);
-  figures.push(...describeJoins('join of one', sorted, { p50: 0.15 }));
   for (const count of [10, 50]) {
     const names = nameMembers(`batch-of-${count}`, count);
-    const what = `join of ${count} at once`;
-    figures.push(...describeJoins(what, await join(what, names)));
+    await join(nameJoins(count), names);
     await remove(names);
   }
 
   const [few, some] = [Math.ceil(most / 10), Math.ceil((most * 3) / 10)];
   const first = nameMembers('first', few);
-  const ofFew = `join of ${few} at once`;
-  figures.push(...describeJoins(ofFew, await join(ofFew, first), { p50: 1, p99: 2 }));
+  await join(nameJoins(few), first);
   await rest(few);
   const second = nameMembers('second', some - few);
   await join(`join of ${some - few} more`, second);
@@ -74,20 +64,18 @@ export async function measurePrimary(options: {
   await remove([...first, ...second]);
 
   const all = nameMembers('third', most);
-  const ofAll = `join of ${most} at once`;
-  figures.push(...describeJoins(ofAll, await join(ofAll, all), { p99: 20 }));
+  await join(nameJoins(most), all);
   await rest(most);
-  figures.push(...describeRest(rests));
   const killed = all.slice(0, 50);
-  figures.push(
-    ...(await runTimedStep(progress, `Bench: ${killed.length} are killed and come back`, async () =>
-      measureDetection(primary, fleet, killed),
-    )),
-    ...(await runTimedStep(progress, 'Bench: every replica of the hub is killed', async () =>
-      measureHubRestart(set, fleet, all),
-    )),
+  const presence = await runTimedStep(
+    progress,
+    `Bench: ${killed.length} are killed and come back`,
+    async () => measureDetection(primary, fleet, killed),
   );
-  return measured;
+  const answeredMs = await runTimedStep(progress, 'Bench: every replica of the hub is killed', async () =>
+    measureHubRestart(set, fleet, all),
+  );
+  return { most, joins, rests, presence, answeredMs };
 }
 
 function nameMembers(batch: string, count: number): string[] {

@@ -8,6 +8,7 @@ import { BenchPrimary } from './bench-primary.ts';
 import { describeMachine } from './describe-machine.ts';
 import { renderFigures } from './figure.ts';
 import { installSecondary } from './install-secondary.ts';
+import { listFigures } from './list-figures.ts';
 import { measurePrimary } from './measure-primary.ts';
 import { MemberFleet } from './member-fleet.ts';
 
@@ -32,11 +33,9 @@ export async function runBench(most: number, progress: Progress): Promise<string
   await installSecondary(set, primary, progress);
   const fleet = await MemberFleet.start(set);
   try {
-    const { figures, rests, details } = await measurePrimary({ set, primary, fleet, most, progress });
-    writeFileAtomically(
-      resultPath,
-      `${JSON.stringify({ machine, figures, rests, details }, undefined, 2)}\n`,
-    );
+    const measured = await measurePrimary({ set, primary, fleet, most, progress });
+    const figures = listFigures(measured);
+    writeFileAtomically(resultPath, `${JSON.stringify({ machine, figures, measured }, undefined, 2)}\n`);
     const facts = Object.entries(machine).map(([name, fact]) => `${name}: ${fact}`);
     return `\n${renderFigures(figures)}\n\n${facts.join('\n')}\n\nThe same for programs, with details: ${resultPath}`;
   } finally {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { listFigures } from '../../ci/bench/list-figures.ts';
 import { inRepository } from '../../ci/runner/repository-root.ts';
 import { metricTable, type MetricDefinition } from '../../jobs/core/metrics/metric-table.ts';
 import { errorCodes } from '../../jobs/errors/error-code.ts';
@@ -48,6 +49,27 @@ describe('docs/metrics.md', () => {
     ]);
 
     expect(rows).toEqual(expected);
+  });
+});
+
+describe('docs/performance.md', () => {
+  it('has a row for each figure that the benchmark prints, and none besides', () => {
+    const [, table = ''] = read('docs/performance.md').split('## Figures');
+    const rows = [...table.matchAll(/^\| ((?! *what| *-).*?) *\|/gm)].map(([, what = '']) => what.trim());
+    const nothing = { milliCpu: 0, rssBytes: 0 };
+    const rests = [0, 100, 300, 1000].map((members) => ({
+      members,
+      programs: { hub: nothing, apiServer: nothing, etcd: nothing, agent: nothing },
+      etcdBytes: 0,
+      writesPerMinute: 0,
+      writesPerMinuteByResource: {},
+    }));
+    const ofFifty = Array.from({ length: 50 }, () => 0);
+    const presence = { goneMs: ofFifty, backMs: ofFifty };
+    const answeredMs = Array.from({ length: 1000 }, () => 0);
+    const figures = listFigures({ most: 1000, joins: {}, rests, presence, answeredMs });
+
+    expect(rows).toEqual(figures.map(({ what }) => what.trim()));
   });
 });
 
