@@ -5,7 +5,7 @@ import { UrlInsecure, UrlInvalid } from '../../jobs/core/endpoint/errors.ts';
 import { HubCertificateInvalid } from '../../jobs/core/hub-certificate/errors.ts';
 import { HubKeyDamaged, HubKeyMissing } from '../../jobs/core/hub-identity/errors.ts';
 import { CaInvalid, JoinSecretInvalid, PrimaryPinMismatch } from '../../jobs/core/join-secret/errors.ts';
-import { JoinTokenMalformed } from '../../jobs/core/join-token/errors.ts';
+import { JoinTokenMalformed, JoinTokenTooNew } from '../../jobs/core/join-token/errors.ts';
 import { IdentityDamaged } from '../../jobs/core/member-identity/errors.ts';
 import * as membership from '../../jobs/core/membership/errors.ts';
 import * as protocol from '../../jobs/core/protocol/errors.ts';
@@ -83,6 +83,7 @@ export const everyError: readonly JoineryError[] = [
   new NotInstalled({ role: 'primary', namespace: 'joinery' }),
   new backup.OtherHub({ namespace: 'joinery-mc', found: thumbprint, backup: thumbprint }),
   new PrimaryPinMismatch({ pinned: thumbprint, found: thumbprint }),
+  new protocol.ProtocolUnknown({ path: '/v2/join' }),
   new protocol.RequestInvalid({ path: '/v1/join', found: 'its body is not JSON' }),
   new protocol.SetDissolved({ primary: 'eu-central' }),
   new members.ThumbprintMismatch({ name: 'edge-7', expected: thumbprint, found: thumbprint }),
@@ -96,6 +97,7 @@ export const everyError: readonly JoineryError[] = [
   new token.TokenNotFilled({ name: 'join-token-1', namespace: 'joinery-mc' }),
   new verifier.TokenRevoked({ tokenId }),
   new verifier.TokenSpent({ tokenId, uses: 1 }),
+  new JoinTokenTooNew({ found: 2, known: 1 }),
   new TokenTtlInvalid({ ttl: '400d' }),
   new UrlInsecure({ url: 'http://hub.example.com/' }),
   new UrlInvalid({ found: '"hub" is not a URL' }),

@@ -55,10 +55,10 @@ async function respond(
   response.writeHead(status, { ...headers, ...end, 'content-length': body.length }).end(body);
 }
 
-/** Path and query from the last `/v1` on; of a path without one, all of it. */
+/** Path and query from the last version on, also of one the hub does not speak; of a path without one, all of it. */
 function readPath(url: string): string {
   const [path = '', ...query] = url.split('?');
-  const ours = path.slice(Math.max(0, path.lastIndexOf('/v1/')));
+  const ours = path.slice([...path.matchAll(/\/v[0-9]+(?=\/)/g)].at(-1)?.index ?? 0);
   return [ours, ...query].join('?');
 }
 

@@ -1,6 +1,6 @@
 import { Confidential } from '../confidential/confidential.ts';
 import { checkDigitCount, renderCheckDigits } from './check-digits.ts';
-import { JoinTokenMalformed } from './errors.ts';
+import { JoinTokenMalformed, JoinTokenTooNew } from './errors.ts';
 import type { JoinToken } from './join-token.ts';
 import { tokenPrefix, tokenVersion } from './render-join-token.ts';
 
@@ -16,6 +16,7 @@ const tokenIdPattern = /^[0-9a-f]{12}$/;
  * Does not judge expiry: only the hub's clock does.
  *
  * @throws {JoinTokenMalformed} For every text that {@link renderJoinToken} cannot have written.
+ * @throws {JoinTokenTooNew} For one that a later version of it may have written.
  */
 export function parseJoinToken(written: Confidential): JoinToken {
   const text = written.reveal().trim();
@@ -42,9 +43,9 @@ function parseDocument(encoded: string): Record<string, unknown> {
 
 function readContent(content: Record<string, unknown>): JoinToken {
   const { v, u, i, s, k, x, n, c } = content;
-  if (v !== tokenVersion) {
-    throw new JoinTokenMalformed('its format version is not known to this version of Joinery');
-  }
+  if (Number.isSafeInteger(v) && Number(v) > tokenVersion)
+    throw new JoinTokenTooNew({ found: Number(v), known: tokenVersion });
+  if (v !== tokenVersion) throw new JoinTokenMalformed('it has no format version');
   const fieldsFit =
     isText(u) &&
     isText(i) &&

@@ -1,4 +1,5 @@
 import { JoineryError } from '../../errors/joinery-error.ts';
+import { wireVersion } from './wire.ts';
 
 /**
  * A signature does not fit; thrown inside the protocol code only. The hub answers uniformly, its log
@@ -90,6 +91,18 @@ export class RequestInvalid extends JoineryError {
 
   constructor(facts: { path: string; found: string }) {
     super(`Cannot accept the request ${facts.path}: ${facts.found}`);
+  }
+}
+
+/** The sender speaks a version of the protocol that this hub does not. */
+export class ProtocolUnknown extends JoineryError {
+  override readonly name = 'ProtocolUnknown';
+  readonly code = 'JOINERY_PROTOCOL_UNKNOWN';
+  readonly disposition = 'wait';
+  readonly remedy = "Upgrade the release on the primary to the version of the member's, or a newer one.";
+
+  constructor(facts: { path: string }) {
+    super(`Cannot accept the request ${facts.path}: this hub speaks version ${wireVersion} of the protocol`);
   }
 }
 

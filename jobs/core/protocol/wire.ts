@@ -8,6 +8,9 @@ export const wireHeaders = {
   tokenProof: 'joinery-token-proof',
 } as const;
 
+/** Version of the protocol: the first part of every path. */
+export const wireVersion = 1;
+
 /** Paths from the version on; whatever stands before `/v1` is the ingress' business. */
 export const wirePaths = {
   join: '/v1/join',

@@ -35,6 +35,7 @@ const tellable = new Set([
   'JOINERY_MEMBER_UNKNOWN',
   'JOINERY_NAME_INVALID',
   'JOINERY_NAME_TAKEN',
+  'JOINERY_PROTOCOL_UNKNOWN',
   'JOINERY_REQUEST_INVALID',
   'JOINERY_SET_DISSOLVED',
   'JOINERY_TOKEN_EXPIRED',
@@ -49,6 +50,10 @@ const never = new AbortController().signal;
 
 /** The answers that carry the key chain, refusals too: who asks for these may know no key of the hub. */
 const chainPaths = new Set<string>([wirePaths.join, wirePaths.ca, wirePaths.probe]);
+
+function carriesChain({ path }: WireRequest, { code }: JoineryError): boolean {
+  return chainPaths.has(path) || code === 'JOINERY_PROTOCOL_UNKNOWN';
+}
 
 /**
  * The hub towards the network: every request gets one answer, every answer is signed, refusals too, so
@@ -87,7 +92,7 @@ export class Answerer {
     } catch (error) {
       const told = this.#tellable(error);
       const problem = buildProblem(told);
-      const chain = chainPaths.has(incoming.path) ? { chain: this.#hub.identity().chain } : {};
+      const chain = carriesChain(incoming, told) ? { chain: this.#hub.identity().chain } : {};
       return await this.#sign(incoming, problem.status, { ...problem, ...chain });
     }
   }

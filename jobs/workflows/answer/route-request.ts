@@ -2,8 +2,8 @@ import type { JoinAnswer } from '#validators/join-answer';
 import isLeaveRequest from '#validators/leave-request';
 import isRotateRequest from '#validators/rotate-request';
 import type { WireRequest } from '../../core/protocol/request-digest.ts';
-import { RequestInvalid, SetDissolved } from '../../core/protocol/errors.ts';
-import { wirePaths } from '../../core/protocol/wire.ts';
+import { ProtocolUnknown, RequestInvalid, SetDissolved } from '../../core/protocol/errors.ts';
+import { wirePaths, wireVersion } from '../../core/protocol/wire.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { reasonOf } from '../../errors/reason.ts';
 import { admitMember } from '../admit/admit-member.ts';
@@ -62,8 +62,14 @@ async function answerAtOnce(ports: PrimaryPorts, hub: Hub, incoming: WireRequest
     case `GET ${wirePaths.ca}`:
       return { ca: hub.ca(), chain: hub.identity().chain };
     default:
-      throw new RequestInvalid({ path: incoming.path.slice(0, 100), found: 'the hub has no such path' });
+      throw describeStrangePath(incoming.path.slice(0, 100));
   }
+}
+
+function describeStrangePath(path: string): JoineryError {
+  const isOurVersion = path.startsWith(`/v${wireVersion}/`);
+  if (/^\/v[0-9]+\//.test(path) && !isOurVersion) return new ProtocolUnknown({ path });
+  return new RequestInvalid({ path, found: 'the hub has no such path' });
 }
 
 async function join(ports: PrimaryPorts, hub: Hub, incoming: WireRequest): Promise<object> {

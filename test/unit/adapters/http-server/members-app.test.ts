@@ -39,7 +39,8 @@ describe('buildMembersApp()', () => {
     ['without what stands before it', '/joinery/v1/join', '/v1/join'],
     ['without two of ours before it', '/v1/joinery/v1/join', '/v1/join'],
     ['with its query', '/joinery/v1/ca?a=/v1/b', '/v1/ca?a=/v1/b'],
-    ['of another version', '/joinery/v2/join', '/joinery/v2/join'],
+    ['of another version', '/joinery/v2/join', '/v2/join'],
+    ['with the version twice', '/v1/v1/join', '/v1/join'],
     ['of nothing', '/', '/'],
   ] as const)('hands on a path %s', async ([, path, handedOn]) => {
     expect((await send(path)).seen?.path).toBe(handedOn);

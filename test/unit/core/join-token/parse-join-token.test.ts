@@ -87,7 +87,7 @@ describe('parseJoinToken()', () => {
         (content) => {
           const code = readCode(() => parse(withCheckDigits(content)));
 
-          expect(['none', 'JOINERY_TOKEN_MALFORMED']).toContain(code);
+          expect(['none', 'JOINERY_TOKEN_MALFORMED', 'JOINERY_TOKEN_TOO_NEW']).toContain(code);
         },
       ),
     );
@@ -123,7 +123,8 @@ describe('parseJoinToken()', () => {
     ['content that is no JSON', withCheckDigits('no')],
     ['content that is a list', withCheckDigits('[]')],
     ['content that is null', withCheckDigits('null')],
-    ['a format version of tomorrow', withCheckDigits(documentWith({ v: 2 }))],
+    ['a format version that is a text', withCheckDigits(documentWith({ v: '2' }))],
+    ['a format version of before', withCheckDigits(documentWith({ v: 0 }))],
     ['no endpoint', withCheckDigits(documentWith({ u: undefined }))],
     ['an empty endpoint', withCheckDigits(documentWith({ u: '' }))],
     ['a token id in capitals', withCheckDigits(documentWith({ i: '0123456789AB' }))],
@@ -135,6 +136,16 @@ describe('parseJoinToken()', () => {
     ['a CA digest that is too short', withCheckDigits(documentWith({ c: 'abc' }))],
   ] as const)('refuses %s', ([, text]) => {
     expect(() => parse(text)).toThrow(malformed);
+  });
+
+  it('says of a token of tomorrow what is to be upgraded', () => {
+    expect(() => parse(withCheckDigits(documentWith({ v: 2, s: undefined })))).toThrow(
+      expect.objectContaining({
+        code: 'JOINERY_TOKEN_TOO_NEW',
+        message: expect.stringContaining('format version 2') as string,
+        remedy: expect.stringContaining('Upgrade Joinery on this cluster') as string,
+      }),
+    );
   });
 
   it('never quotes the text it refuses', () => {

@@ -36,6 +36,7 @@ describe('Answerer', () => {
 
   it.for([
     ['an unknown path', { path: '/v1/secrets' }, 400, 'JOINERY_REQUEST_INVALID'],
+    ['a path of another version', { path: '/v2/join' }, 400, 'JOINERY_PROTOCOL_UNKNOWN'],
     ['a path without a version', { path: '/' }, 400, 'JOINERY_REQUEST_INVALID'],
     ['another method', { method: 'GET' as const }, 400, 'JOINERY_REQUEST_INVALID'],
     ['a body that is too large', { body: Buffer.alloc(65_537) }, 413, 'JOINERY_BODY_TOO_LARGE'],
