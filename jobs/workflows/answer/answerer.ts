@@ -93,7 +93,10 @@ export class Answerer {
       const told = this.#tellable(error);
       const problem = buildProblem(told);
       const chain = carriesChain(incoming, told) ? { chain: this.#hub.identity().chain } : {};
-      return await this.#sign(incoming, problem.status, { ...problem, ...chain });
+      const answer = await this.#sign(incoming, problem.status, { ...problem, ...chain });
+      const { retryAfterSeconds } = told.details;
+      if (retryAfterSeconds === undefined) return answer;
+      return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfterSeconds) } };
     }
   }
 

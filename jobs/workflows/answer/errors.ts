@@ -1,5 +1,8 @@
 import { JoineryError } from '../../errors/joinery-error.ts';
 
+/** About how long those take that wait already, in seconds. */
+const retryAfterSeconds = 5;
+
 /** More requests at once than a replica takes. */
 export class HubBusy extends JoineryError {
   override readonly name = 'HubBusy';
@@ -8,7 +11,9 @@ export class HubBusy extends JoineryError {
   readonly remedy = 'Wait, since members try again by themselves, and raise hub.replicas if it lasts.';
 
   constructor() {
-    super('Cannot answer now: the hub is working on as many requests as it takes');
+    super('Cannot answer now: the hub is working on as many requests as it takes', {
+      details: { retryAfterSeconds },
+    });
   }
 }
 

@@ -88,6 +88,8 @@ describe('Answerer', () => {
 
     const busy = answers.filter(({ status }) => status === 429);
     expect(busy).toHaveLength(6);
+    expect(busy.every(({ headers }) => headers['retry-after'] === '5')).toBe(true);
+    expect(later.headers).not.toHaveProperty('retry-after');
     expect(parse(busy[0] ?? later)).toMatchObject({ code: 'JOINERY_HUB_BUSY', disposition: 'retry' });
     expect(later.status).toBe(401);
   });
