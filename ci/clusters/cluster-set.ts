@@ -37,6 +37,8 @@ export const ingressPlan = {
   path: '/joinery',
   /** Where the hub's Service listens on the primary's node. */
   hubNodePort: 30080,
+  /** Where a second hub listens, if there is one. */
+  otherHubNodePort: 30081,
 } as const;
 
 /**

@@ -24,6 +24,7 @@ import { waitUntil } from './wait-until.ts';
  * - `limit-body`: answers 413 to bodies of more than 1 KiB
  * - `buffer`: forwards a request once it has all of it
  * - `cut-after-5s`: answers 504 when the hub has not answered after 5 s
+ * - `other-hub`: forwards to another hub of the primary's cluster, as after a move of the name in DNS
  */
 export type IngressBehaviour =
   | 'forward'
@@ -37,7 +38,8 @@ export type IngressBehaviour =
   | 'strip-header'
   | 'limit-body'
   | 'buffer'
-  | 'cut-after-5s';
+  | 'cut-after-5s'
+  | 'other-hub';
 
 const ownAnswers: Partial<Record<IngressBehaviour, string>> = {
   'not-found': 'status 404 content-type text/plain string "default backend - 404"',
@@ -131,7 +133,8 @@ function certificatePath(set: ClusterSet, behaviour: IngressBehaviour): string {
 }
 
 function renderIngressConfig(set: ClusterSet, behaviour: IngressBehaviour): string {
-  const { address, path, hubNodePort } = ingressPlan;
+  const { address, path, hubNodePort, otherHubNodePort } = ingressPlan;
+  const port = behaviour === 'other-hub' ? otherHubNodePort : hubNodePort;
   const ownAnswer = ownAnswers[behaviour];
   return `global
   maxconn 4000
@@ -149,6 +152,6 @@ frontend ingress
 backend hub
   option forwardfor
   ${(treatments[behaviour] ?? []).join('\n  ')}
-  server primary ${set.clusters[0].nodeAddress}:${hubNodePort}
+  server primary ${set.clusters[0].nodeAddress}:${port}
 `;
 }

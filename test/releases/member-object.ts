@@ -23,8 +23,12 @@ export interface SeenCondition {
 }
 
 /** Reads a `Member`; `undefined` when there is none. */
-export async function readMember(primary: Cluster, name: string): Promise<SeenMember | undefined> {
-  const args = ['get', 'member', name, '-n', setNamespace, '--ignore-not-found', '-o', 'json'];
+export async function readMember(
+  primary: Cluster,
+  name: string,
+  namespace = setNamespace,
+): Promise<SeenMember | undefined> {
+  const args = ['get', 'member', name, '-n', namespace, '--ignore-not-found', '-o', 'json'];
   const text = await primary.kubectl(args);
   return text === '' ? undefined : (JSON.parse(text) as SeenMember);
 }
@@ -38,10 +42,11 @@ export async function waitForReason(
   primary: Cluster,
   name: string,
   [type, reason]: readonly [type: string, reason: string],
+  namespace = setNamespace,
 ): Promise<SeenMember> {
   const seen = await waitFor(
-    `${type} of member ${name} to say ${reason}`,
-    async () => readMember(primary, name),
+    `${type} of member ${name} in ${namespace} to say ${reason}`,
+    async () => readMember(primary, name, namespace),
     (member) => findCondition(member, type)?.reason === reason,
   );
   return seen as SeenMember;

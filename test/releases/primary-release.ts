@@ -25,11 +25,12 @@ export function primaryValues(
   };
 }
 
-/** Installs the primary, or upgrades it to these values. */
+/** Installs the primary, or upgrades it to these values; in a namespace of its own, a second one. */
 export async function installPrimary(
   cluster: Cluster,
   values: object,
   helm: HelmVersion = 'helm4',
+  namespace = primaryNamespace,
 ): Promise<void> {
   const args = [
     'upgrade',
@@ -37,7 +38,7 @@ export async function installPrimary(
     'joinery',
     chartFolder,
     '-n',
-    primaryNamespace,
+    namespace,
     '--create-namespace',
     '--wait',
     '-f',
