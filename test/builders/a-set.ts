@@ -1,6 +1,7 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { SecondaryConfig } from '#validators/secondary-config';
 import { parseHubIdentitySecret } from '../../jobs/core/hub-identity/hub-identity-secret.ts';
+import { leaveAnnotation } from '../../jobs/core/kubernetes/names.ts';
 import { parseSecretData, renderSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
 import { parseVerifierSecret } from '../../jobs/core/verifier/verifier-secret.ts';
 import { PrometheusMetrics } from '../../jobs/adapters/prometheus/prometheus-metrics.ts';
@@ -149,6 +150,17 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
     const { uid } = found.metadata;
     await kubernetes.delete(kind, { namespace: releaseNamespace, name: objectName, uid });
   };
+  /** Writes the order to leave, as the command does it. */
+  const tellToLeave = async () => {
+    const status = await kubernetes.get('Secret', { namespace: releaseNamespace, name: 'mc-join-status' });
+    const agent = await kubernetes.get('Deployment', {
+      namespace: releaseNamespace,
+      name: config.deployment,
+    });
+    if (status === undefined || agent === undefined) throw new Error('There is nobody to tell');
+    const annotations = { [leaveAnnotation]: agent.metadata.uid };
+    await kubernetes.update('Secret', { ...status, metadata: { ...status.metadata, annotations } });
+  };
   /** One run of the join, as the Job does it. */
   const join = async (isDisowned = false) => joinCluster(ports, config, { signal, isDisowned });
   /** Leaves the set, as the Job before uninstalling does it. */
@@ -169,6 +181,7 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
     readSecret,
     readStatus,
     remove,
+    tellToLeave,
     join,
     leave,
   };

@@ -14,6 +14,7 @@ import {
   aWorldToRestore,
   aWorldToRotate,
   aWorldToSwitch,
+  aWorldToldToLeave,
   aWorldWithAnExpiredToken,
   aWorldWithAnOldVerifier,
   aWorldWithAnOrderToRotate,
@@ -341,6 +342,14 @@ export const scenarios: readonly Scenario[] = [
     victim: 'hub',
     beside: ['leave'],
     seconds: 3,
+    reaches: '"message": "This cluster left the set."',
+  },
+  {
+    title: 'A member that is told to leave by a command',
+    arrange: aWorldToldToLeave,
+    victim: 'agent',
+    beside: ['hub'],
+    seconds: 12,
     reaches: '"message": "This cluster left the set."',
   },
   {

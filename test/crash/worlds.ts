@@ -90,6 +90,13 @@ export async function aWorldThatWithdraws() {
   };
 }
 
+/** A person has told the agent to leave the set. */
+export async function aWorldToldToLeave() {
+  const world = await aJoinedWorld();
+  await world.secondary.tellToLeave();
+  return world;
+}
+
 /** The hub has been told to change its key. */
 export async function aWorldToRotate() {
   const world = await aJoinedWorld();

@@ -9,6 +9,8 @@ export interface JoinFacts {
   readonly deploymentUid: string | undefined;
   /** Uid of the agent Deployment that an uninstall told to stand down. */
   readonly standDownUid: string | undefined;
+  /** Uid of the agent Deployment that a person told to leave the set. */
+  readonly leaveUid: string | undefined;
   readonly identity: MemberIdentity;
   /** The hub answered that it does not know this member (any more). */
   readonly isDisowned: boolean;
@@ -21,6 +23,8 @@ export interface JoinFacts {
 
 /** What to do next. */
 export type JoinPlan =
+  /** A person told this release to leave its set. */
+  | { readonly step: 'leave' }
   /** This release is being uninstalled. */
   | { readonly step: 'stand-down' }
   /** There is nothing to join with. */
@@ -38,6 +42,8 @@ export type JoinPlan =
  * @throws NameInvalid, and what `readOrder` throws
  */
 export function planJoin(facts: JoinFacts): JoinPlan {
+  // Before standing down, which is a part of it: where leaving was interrupted it goes on.
+  if (facts.leaveUid !== undefined && facts.leaveUid === facts.deploymentUid) return { step: 'leave' };
   if (isStandingDown(facts)) return { step: 'stand-down' };
   const membership = facts.identity.membership;
   const order = facts.readOrder();

@@ -50,6 +50,12 @@ export const memberAnnotations = {
  */
 export const standDownAnnotation = `${group}/stand-down`;
 
+/**
+ * Annotation on the status Secret, written by `kubectl joinery leave`: uid of the agent Deployment that is to leave
+ * the set. It stands until that has been done.
+ */
+export const leaveAnnotation = `${group}/leave`;
+
 /** Annotation on the Secret `hub-identity`: any text that a person writes asks for a new signing key. The hub takes it off. */
 export const rotateHubKeyAnnotation = `${group}/rotate-hub-key`;
 

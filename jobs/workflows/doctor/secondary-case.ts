@@ -2,7 +2,7 @@ import type { SecondaryConfig } from '#validators/secondary-config';
 import { parseJoinSecret, type JoinOrder } from '../../core/join-secret/parse-join-secret.ts';
 import { planJoin, type JoinPlan } from '../../core/join-plan/plan-join.ts';
 import { createMemberIdentity } from '../../core/member-identity/create-member-identity.ts';
-import { secondaryNames, standDownAnnotation } from '../../core/kubernetes/names.ts';
+import { leaveAnnotation, secondaryNames, standDownAnnotation } from '../../core/kubernetes/names.ts';
 import type { Secret } from '../../core/kubernetes/objects.ts';
 import { parseMemberIdentitySecret } from '../../core/member-identity/member-identity-secret.ts';
 import type { MemberIdentity } from '../../core/member-identity/member-identity.ts';
@@ -58,6 +58,7 @@ export function openSecondaryCase(
     return planJoin({
       deploymentUid: deployment?.metadata.uid,
       standDownUid: told?.metadata.annotations?.[standDownAnnotation],
+      leaveUid: told?.metadata.annotations?.[leaveAnnotation],
       identity: await keys(),
       isDisowned: false,
       readOrder: () => wanted,

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseJoinSecret } from '../../core/join-secret/parse-join-secret.ts';
-import { secondaryNames, standDownAnnotation } from '../../core/kubernetes/names.ts';
 import { renderSecretData } from '../../core/kubernetes/secret-data.ts';
 import type { KubernetesApi } from '../../ports/kubernetes-api.ts';
 import { changeObject } from '../change-object.ts';
+import { callBackAgent } from './call-back-agent.ts';
 
 /** Where the join Secret is to be, and what is to stand in it. */
 export interface GivenToken {
@@ -29,7 +29,7 @@ export async function giveToken(
   const anyPrimary = { allowInsecureURL: true, primaryThumbprint: '', extraCa: '' };
   const { tokenDigest } = parseJoinSecret({ name: secretName, data }, anyPrimary);
   const isNewSecret = await writeJoinSecret(kubernetes, { namespace, name: secretName }, data);
-  const isCalledBack = await callBack(kubernetes, namespace);
+  const isCalledBack = await callBackAgent(kubernetes, namespace);
   return { tokenDigest, isNews: isNewSecret || isCalledBack };
 }
 
@@ -46,14 +46,4 @@ async function writeJoinSecret(
   if (found !== undefined) return isNews;
   const created = await kubernetes.create('Secret', { metadata: ref, type: 'Opaque', data });
   return created === undefined ? writeJoinSecret(kubernetes, ref, data) : true;
-}
-
-async function callBack(kubernetes: KubernetesApi, namespace: string): Promise<boolean> {
-  let isMarked = false;
-  await changeObject(kubernetes, 'Secret', { namespace, name: secondaryNames.status }, (stored) => {
-    const { [standDownAnnotation]: mark, ...annotations } = stored.metadata.annotations ?? {};
-    isMarked = mark !== undefined;
-    return isMarked ? { ...stored, metadata: { ...stored.metadata, annotations } } : undefined;
-  });
-  return isMarked;
 }

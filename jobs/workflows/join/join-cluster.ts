@@ -11,6 +11,7 @@ import { changeIdentity } from '../identity/change-identity.ts';
 import { takeUpOrder } from '../../core/sync/take-up.ts';
 import { changeMembership } from '../identity/change-membership.ts';
 import type { SecondaryPorts } from '../ports.ts';
+import { leaveSet } from '../leave/leave-set.ts';
 import { tellHub } from '../leave/tell-hub.ts';
 import { writeJoinStatus } from '../status/write-join-status.ts';
 import { describeContact, describeMembership, describeWaiting } from './describe-status.ts';
@@ -100,6 +101,11 @@ async function act(
   const { namespace } = config.release;
   const { signal } = options;
   if (plan.step === 'stand-down') return { step: 'stand-down' };
+  if (plan.step === 'leave') {
+    options.onMember?.(undefined);
+    await leaveSet(ports, config, signal);
+    return { step: 'stand-down' };
+  }
   if (plan.step === 'wait') {
     const status = describeWaiting(secondary.identity, config);
     await writeJoinStatus(ports, namespace, status, { deploymentUid });

@@ -1,5 +1,5 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
-import { secondaryNames, standDownAnnotation } from '../../core/kubernetes/names.ts';
+import { leaveAnnotation, secondaryNames, standDownAnnotation } from '../../core/kubernetes/names.ts';
 import type { MemberIdentity } from '../../core/member-identity/member-identity.ts';
 import type { Secret } from '../../core/kubernetes/objects.ts';
 import type { Stored } from '../../ports/kubernetes-api.ts';
@@ -14,6 +14,7 @@ export interface Secondary {
   readonly joinSecret: Stored<Secret> | undefined;
   readonly deploymentUid: string | undefined;
   readonly standDownUid: string | undefined;
+  readonly leaveUid: string | undefined;
   readonly clusterUid: string;
   readonly kubernetesVersion: string;
 }
@@ -47,6 +48,7 @@ export async function observeSecondary(
     joinSecret: users ?? charts,
     deploymentUid: deployment?.metadata.uid,
     standDownUid: status?.metadata.annotations?.[standDownAnnotation],
+    leaveUid: status?.metadata.annotations?.[leaveAnnotation],
     clusterUid: kubeSystem?.metadata.uid ?? '',
     kubernetesVersion,
   };

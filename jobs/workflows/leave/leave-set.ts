@@ -38,7 +38,7 @@ export async function leaveSet(
   const membership = identity?.membership;
   if (identity === undefined || membership === undefined) {
     const status = { ...describeLeft(identity, 'This cluster left the set.'), ...refusal };
-    await writeJoinStatus(ports, namespace, status, { annotations });
+    await writeJoinStatus(ports, namespace, status, { annotations, isLeaveDone: true });
     return status;
   }
   const limits = { signal, seconds: config.deadlineSeconds * hubShare };
@@ -46,7 +46,7 @@ export async function leaveSet(
   await changeMembership(ports.kubernetes, namespace, () => undefined);
   const untold = `; the primary "${membership.primaryName}" could not be told and will find it offline`;
   const status = describeLeft(identity, `This cluster left the set${told ? '' : untold}.`);
-  await writeJoinStatus(ports, namespace, status, { annotations });
+  await writeJoinStatus(ports, namespace, status, { annotations, isLeaveDone: true });
   return status;
 }
 

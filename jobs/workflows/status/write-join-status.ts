@@ -1,4 +1,10 @@
-import { secondaryNames, secretTypes, standDownAnnotation } from '../../core/kubernetes/names.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  leaveAnnotation,
+  secondaryNames,
+  secretTypes,
+  standDownAnnotation,
+} from '../../core/kubernetes/names.ts';
 import type { JoinStatus } from '../../core/join-status/join-status.ts';
 import { buildJoinStatusSecret, saysTheSame } from '../../core/join-status/join-status-secret.ts';
 import { changeObject } from '../change-object.ts';
@@ -7,6 +13,7 @@ import type { PrimaryPorts } from '../ports.ts';
 export interface WriteJoinStatusOptions {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly deploymentUid?: string | undefined;
+  readonly isLeaveDone?: boolean;
 }
 
 /**
@@ -16,6 +23,7 @@ export interface WriteJoinStatusOptions {
  * @param options.annotations The annotations that are to stand on it, such as the stand-down mark.
  * @param options.deploymentUid Of the writer's Deployment: when the mark tells that one to stand down, an
  *   uninstall was quicker, and what it wrote stays.
+ * @param options.isLeaveDone Whether an order to leave is taken off; otherwise it stands until it is obeyed.
  * @returns `false` when an uninstall was quicker.
  */
 export async function writeJoinStatus(
@@ -24,7 +32,7 @@ export async function writeJoinStatus(
   status: JoinStatus,
   options: WriteJoinStatusOptions = {},
 ): Promise<boolean> {
-  const { annotations = {}, deploymentUid } = options;
+  const { annotations = {}, deploymentUid, isLeaveDone = false } = options;
   let isStandingDown = false;
   const wanted = buildJoinStatusSecret(status, {
     namespace,
@@ -43,13 +51,11 @@ export async function writeJoinStatus(
     const mark = stored.metadata.annotations?.[standDownAnnotation];
     isStandingDown = mark !== undefined && mark === deploymentUid;
     if (isStandingDown) return undefined;
-    const isMarkedRight = JSON.stringify(stored.metadata.annotations ?? {}) === JSON.stringify(annotations);
-    if (isMarkedRight && saysTheSame(stored, status)) return undefined;
-    return {
-      ...stored,
-      metadata: { ...stored.metadata, annotations: { ...annotations } },
-      data: wanted.data ?? {},
-    };
+    const before = stored.metadata.annotations ?? {};
+    const order = isLeaveDone ? undefined : before[leaveAnnotation];
+    const marks = { ...annotations, ...(order === undefined ? {} : { [leaveAnnotation]: order }) };
+    if (isDeepStrictEqual(before, marks) && saysTheSame(stored, status)) return undefined;
+    return { ...stored, metadata: { ...stored.metadata, annotations: marks }, data: wanted.data ?? {} };
   });
   if (found !== undefined) return !isStandingDown;
   const created = await ports.kubernetes.create('Secret', wanted);

@@ -12,23 +12,24 @@ export function addLeave(program: Command, context: CommandContext): void {
     usage: 'leave',
     summary: 'take this cluster out of its set and keep the release',
     details:
-      'The primary is told from here; where it cannot be reached from here, remove the member there. The join Secret is ' +
-      'deleted, the keys stay: a new token makes the same member again.',
+      'The agent tells the primary; where none runs it is told from here, and where it cannot be reached, remove the ' +
+      'member there. The join Secret is deleted, the keys stay: a new token makes the same member again.',
     examples: ['kubectl joinery leave --context edge-7'],
     options: (command: Command) => addJoinSecret(addTimeout(command, 30)),
   };
   addVerb<TimeoutOptions & JoinSecretOptions>(program, context, verb, async (invocation) => {
     const { namespace, joinSecret, timeout: deadlineSeconds } = invocation.options;
     const ports = await invocation.open();
-    const { metadata } = await findDeployment(ports.kubernetes, namespace, 'agent');
+    const agent = await findDeployment(ports.kubernetes, namespace, 'agent');
+    const { metadata } = agent;
     const fullname = metadata.name.replace(/-agent$/, '');
     const release = {
       name: metadata.labels?.['app.kubernetes.io/instance'] ?? fullname,
       namespace,
       fullname,
     };
-    const target = { release, deployment: metadata.name, deadlineSeconds, joinSecret };
-    const { message } = await leaveByOrder(ports, target, invocation.signal);
+    const target = { release, deployment: metadata.name, agent, deadlineSeconds, joinSecret };
+    const message = await leaveByOrder(ports, target, invocation.signal);
     invocation.write(`${message}\n`);
   });
 }

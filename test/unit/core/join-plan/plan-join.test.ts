@@ -34,6 +34,7 @@ function facts(given: Given): JoinFacts {
   return {
     deploymentUid: 'deployment-1',
     standDownUid: undefined,
+    leaveUid: undefined,
     identity: stranger,
     isDisowned: false,
     readOrder: () => found,
@@ -53,6 +54,17 @@ describe('planJoin()', () => {
       'stands down while it is uninstalled',
       { standDownUid: 'deployment-1', identity: member },
       { step: 'stand-down' },
+    ],
+    ['leaves when it is told to', { leaveUid: 'deployment-1', identity: member }, { step: 'leave' }],
+    [
+      'goes on with leaving where it was interrupted',
+      { leaveUid: 'deployment-1', standDownUid: 'deployment-1' },
+      { step: 'leave' },
+    ],
+    [
+      'does not leave because a release before it was told to',
+      { leaveUid: 'deployment-0', identity: member, order: usedOrder },
+      { step: 'stay', order: usedOrder },
     ],
     [
       'stands down before it judges a name',
