@@ -100,7 +100,11 @@ function describeIdentity(
       'Two processes speak with this member\'s key; the first is served. Run "kubectl joinery rekey" on the copy.';
     return setCondition(before, { type, status: 'False', reason: 'DuplicateIdentity', message }, now);
   }
-  if (!hasCondition(before, type, 'False') || listeningMs < forgetRefusedMs) return before;
+  const said = before.find((condition) => condition.type === type && condition.status === 'False');
+  if (said === undefined) return before;
+  // Another replica may have said so a moment ago, and told this one nothing of it yet.
+  const saidMs = now.getTime() - Date.parse(said.lastTransitionTime);
+  if (Math.min(listeningMs, saidMs) < forgetRefusedMs) return before;
   const message = 'One process uses the key of this member.';
   return setCondition(before, { type, status: 'True', reason: 'OneInstance', message }, now);
 }

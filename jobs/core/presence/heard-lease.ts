@@ -16,9 +16,12 @@ export interface HeardReport {
   /** When it said so, Unix milliseconds. */
   readonly atMs: number;
   readonly words: ReadonlyMap<string, ToldWord>;
+  /** Members whose key a second process has, and when that spoke last, Unix milliseconds. */
+  readonly refused: ReadonlyMap<string, number>;
 }
 
 const heardAnnotation = 'joinery.dev/heard';
+const refusedAnnotation = 'joinery.dev/refused';
 
 /** A replica that has not renewed its Leases for this long is gone, in seconds. */
 export const leaseSeconds = 30;
@@ -28,21 +31,24 @@ const wordsPerLease = 1000;
 
 /**
  * Builds the Leases by which a replica tells whom it heard. Their number grows with a thousand members,
- * their size with each: about 40 bytes.
+ * their size with each: about 40 bytes. Who is refused is rare, and stands in the first.
  */
 export function buildHeardLeases(report: HeardReport, namespace: string): Lease[] {
   const words = [...report.words];
+  const refused = [...report.refused].slice(0, wordsPerLease);
   const count = Math.max(1, Math.ceil(words.length / wordsPerLease));
   return Array.from({ length: count }, (_, at) => {
     const told = words
       .slice(at * wordsPerLease, (at + 1) * wordsPerLease)
       .map(([name, { atMs, holdSeconds, instance }]) => [name, [atMs, holdSeconds, instance]]);
+    const annotations = {
+      [heardAnnotation]: JSON.stringify(Object.fromEntries(told)),
+      ...(at > 0 || refused.length === 0
+        ? {}
+        : { [refusedAnnotation]: JSON.stringify(Object.fromEntries(refused)) }),
+    };
     return {
-      metadata: {
-        name: `hub-${report.replica}-${at}`,
-        namespace,
-        annotations: { [heardAnnotation]: JSON.stringify(Object.fromEntries(told)) },
-      },
+      metadata: { name: `hub-${report.replica}-${at}`, namespace, annotations },
       spec: {
         holderIdentity: report.replica,
         leaseDurationSeconds: leaseSeconds,
@@ -66,7 +72,10 @@ export function parseHeardLease({ metadata, spec }: Lease): HeardReport | undefi
     const read = readWord(word);
     return read === undefined ? [] : [[name, read] as const];
   });
-  return { replica, sinceMs, atMs, words: new Map(words) };
+  const refused = Object.entries(parseJson(metadata.annotations?.[refusedAnnotation]) ?? {}).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return { replica, sinceMs, atMs, words: new Map(words), refused: new Map(refused) };
 }
 
 function readWord(word: unknown): ToldWord | undefined {

@@ -51,9 +51,9 @@ export function isRefused(log: InstanceLog, id: string): boolean {
   return log.refused.some((other) => other.id === id);
 }
 
-/** Tells whether two processes held the key lately. */
-export function isDuplicated(log: InstanceLog, nowMs: number): boolean {
-  return log.refused.some(({ lastAtMs }) => nowMs - lastAtMs < forgetRefusedMs);
+/** When a process spoke last that is not the one that is served; `undefined` when none ever did. */
+export function lastRefusedAtMs({ refused }: InstanceLog): number | undefined {
+  return refused.length === 0 ? undefined : Math.max(...refused.map(({ lastAtMs }) => lastAtMs));
 }
 
 function noteIn(instances: readonly Instance[], spoke: Instance): Instance[] {

@@ -1,6 +1,12 @@
 import type { HeardReport, ToldWord } from '../../core/presence/heard-lease.ts';
 import { leaseSeconds } from '../../core/presence/heard-lease.ts';
-import { isDuplicated, isRefused, noteInstance, type InstanceLog } from '../../core/presence/instance-log.ts';
+import {
+  forgetRefusedMs,
+  isRefused,
+  lastRefusedAtMs,
+  noteInstance,
+  type InstanceLog,
+} from '../../core/presence/instance-log.ts';
 import type { Heard } from '../../core/presence/judge-presence.ts';
 
 /** A member's word as it came in. */
@@ -25,6 +31,8 @@ export class PresenceBoard {
   readonly #own = new Map<string, ToldWord>();
   readonly #others = new Map<string, HeardReport>();
   readonly #instances = new Map<string, InstanceLog>();
+  /** When a second process with a member's key was refused last, by any replica, Unix milliseconds. */
+  readonly #refusedAtMs = new Map<string, number>();
   #isSynced = false;
 
   /**
@@ -55,6 +63,7 @@ export class PresenceBoard {
     const instance = word.instance.slice(0, instanceLetters);
     const log = noteInstance(this.#instances.get(name), { id: instance, atMs: word.atMs });
     this.#instances.set(name, log);
+    this.#noteRefused(name, lastRefusedAtMs(log));
     if (isRefused(log, instance)) return 'refused';
     const before = this.#own.get(name);
     if (before === undefined || before.atMs <= word.atMs) this.#own.set(name, { ...word, instance });
@@ -66,8 +75,16 @@ export class PresenceBoard {
     if (report.replica === this.#replica) return;
     this.#others.set(lease, report);
     for (const [name, { instance, atMs }] of report.words) {
-      this.#instances.set(name, noteInstance(this.#instances.get(name), { id: instance, atMs }));
+      const log = noteInstance(this.#instances.get(name), { id: instance, atMs });
+      this.#instances.set(name, log);
+      this.#noteRefused(name, lastRefusedAtMs(log));
     }
+    for (const [name, atMs] of report.refused) this.#noteRefused(name, atMs);
+  }
+
+  #noteRefused(name: string, atMs: number | undefined): void {
+    const before = this.#refusedAtMs.get(name) ?? -Infinity;
+    if (atMs !== undefined && atMs > before) this.#refusedAtMs.set(name, atMs);
   }
 
   /** A replica's Lease was deleted. */
@@ -79,13 +96,16 @@ export class PresenceBoard {
   forgetMember(name: string): void {
     this.#own.delete(name);
     this.#instances.delete(name);
+    this.#refusedAtMs.delete(name);
   }
 
   /** The report of this replica for the others. */
   tell(now: Date): HeardReport {
     const atMs = now.getTime();
     const words = [...this.#own].filter(([, word]) => atMs - word.atMs < tellMs);
-    return { replica: this.#replica, sinceMs: this.#sinceMs, atMs, words: new Map(words) };
+    const refused = [...this.#refusedAtMs].filter(([name]) => this.isDuplicated(name, now));
+    const [replica, sinceMs] = [this.#replica, this.#sinceMs];
+    return { replica, sinceMs, atMs, words: new Map(words), refused: new Map(refused) };
   }
 
   /**
@@ -112,10 +132,9 @@ export class PresenceBoard {
     return Math.min(this.#sinceMs, ...alive.map(({ sinceMs }) => sinceMs));
   }
 
-  /** Tells whether two processes spoke with the member's key lately. */
+  /** Tells whether two processes spoke with the member's key lately, to whichever replica. */
   isDuplicated(name: string, now: Date): boolean {
-    const log = this.#instances.get(name);
-    return log !== undefined && isDuplicated(log, now.getTime());
+    return now.getTime() - (this.#refusedAtMs.get(name) ?? -Infinity) < forgetRefusedMs;
   }
 }
 

@@ -75,10 +75,12 @@ describe('describePresence()', () => {
 
   it('says that two use one key, and takes it back only after having listened long enough', () => {
     const told = describePresence(aStatus(online), facts(1000, 1000, true));
-    const early = describePresence(told ?? {}, facts(1000, 599_999));
-    const late = describePresence(told ?? {}, facts(1000, 600_000));
+    const before = aStatus(online, condition('IdentityUnique', 'False', 'DuplicateIdentity'));
+    const early = describePresence(before, facts(1000, 599_999));
+    const late = describePresence(before, facts(1000, 600_000));
 
     expect(tell(told, 'IdentityUnique')).toBe('False DuplicateIdentity');
+    expect(describePresence(told ?? {}, facts(1000, 3_600_000))).toBeUndefined();
     expect(early).toBeUndefined();
     expect(tell(late, 'IdentityUnique')).toBe('True OneInstance');
   });

@@ -13,7 +13,8 @@ function aReport(count: number) {
       ] as const,
   );
   const atMs = Date.parse('2026-11-20T12:00:00.250Z');
-  return { replica: 'hub-7d9-x', sinceMs: atMs - 60_000, atMs, words: new Map(words) };
+  const refused = new Map([['cluster-0', atMs - 1000]].slice(0, count) as [string, number][]);
+  return { replica: 'hub-7d9-x', sinceMs: atMs - 60_000, atMs, words: new Map(words), refused };
 }
 
 describe('buildHeardLeases()', () => {
@@ -30,16 +31,19 @@ describe('buildHeardLeases()', () => {
     const read = leases.map((lease) => parseHeardLease(lease));
     expect(leases).toHaveLength(count);
     expect(new Map(read.flatMap((part) => [...(part?.words ?? [])]))).toEqual(report.words);
+    expect(read[0]?.refused).toEqual(report.refused);
     expect(read[0]).toMatchObject({ replica: report.replica, sinceMs: report.sinceMs, atMs: report.atMs });
   });
 
-  it('stays far below the 256 KiB of annotations with the longest names', () => {
+  it('stays far below the 256 KiB of annotations with the longest names, all of them refused', () => {
     const word = { atMs: 1_795_176_000_000, holdSeconds: 50, instance: 'b7a1c0de' };
     const words = Array.from({ length: 1000 }, (_, at) => [String(at).padStart(63, 'x'), word] as const);
 
-    const [lease] = buildHeardLeases({ ...aReport(0), words: new Map(words) }, namespace);
+    const refused = new Map(words.map(([name, { atMs }]) => [name, atMs]));
 
-    expect(JSON.stringify(lease).length).toBeLessThan(128 * 1024);
+    const [lease] = buildHeardLeases({ ...aReport(0), words: new Map(words), refused }, namespace);
+
+    expect(JSON.stringify(lease).length).toBeLessThan(224 * 1024);
   });
 });
 
@@ -60,5 +64,9 @@ describe('parseHeardLease()', () => {
     const report = parseHeardLease(told('{"a":[1,10,"b7a1c0de"],"b":"now","c":[1,"10",""]}'));
 
     expect([...(report?.words.keys() ?? [])]).toEqual(['a']);
+  });
+
+  it('takes a Lease of an earlier version, which says of nobody that it is refused', () => {
+    expect(parseHeardLease(told('{}'))?.refused).toEqual(new Map());
   });
 });

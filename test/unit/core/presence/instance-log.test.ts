@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isDuplicated,
   isRefused,
+  lastRefusedAtMs,
   noteInstance,
   type InstanceLog,
 } from '../../../../jobs/core/presence/instance-log.ts';
@@ -41,14 +41,14 @@ describe('noteInstance()', () => {
     const log = hear('aba', [0, 2, 1]);
 
     expect(log.served.id).toBe('b');
-    expect(isDuplicated(log, 3000)).toBe(false);
+    expect(lastRefusedAtMs(log)).toBeUndefined();
   });
 
   it('takes a process that begins in the very moment another one spoke first for the next one', () => {
     const log = hear('abb', [0, 0, 1]);
 
     expect(log.served.id).toBe('b');
-    expect(isDuplicated(log, 1000)).toBe(false);
+    expect(lastRefusedAtMs(log)).toBeUndefined();
   });
 
   it('remembers a bounded number of processes', () => {
@@ -59,11 +59,9 @@ describe('noteInstance()', () => {
   });
 });
 
-describe('isDuplicated()', () => {
-  it('is over when the second process is silent for ten minutes', () => {
-    const log = hear('abab');
-
-    expect(isDuplicated(log, 3000 + 599_999)).toBe(true);
-    expect(isDuplicated(log, 3000 + 600_000)).toBe(false);
+describe('lastRefusedAtMs()', () => {
+  it('is the last word of whichever second process', () => {
+    expect(lastRefusedAtMs(hear('abab'))).toBe(3000);
+    expect(lastRefusedAtMs(hear('abac'))).toBe(1000);
   });
 });

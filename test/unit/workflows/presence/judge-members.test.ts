@@ -190,6 +190,43 @@ describe('judgeMembers()', () => {
   });
 });
 
+describe('two processes with one key', () => {
+  it.concurrent('are one judgement of all replicas, whichever hears the second process', async () => {
+    const { primary, startReplica, advance, hear } = await arrange();
+    const { clock } = primary;
+    const [first, second] = [startReplica('hub-a'), startReplica('hub-b')];
+    const hearCopy = () =>
+      first.board.note('edge-7', { atMs: clock.now().getTime(), holdSeconds: 10, instance: 'the copy' });
+    const readUnique = async () => {
+      const conditions = (await primary.readMember('edge-7'))?.status?.conditions ?? [];
+      const { status, lastTransitionTime } = conditions.find(({ type }) => type === 'IdentityUnique') ?? {};
+      return { status, lastTransitionTime };
+    };
+    /** Seven minutes later the member speaks to the one replica, and its copy, if it still does, to the other. */
+    const goOn = async (speakCopy = () => {}) => {
+      await clock.leap(420_000);
+      hear(second);
+      speakCopy();
+      await advance(7);
+    };
+    await goOn();
+    await goOn(hearCopy);
+    hear(second);
+    await advance(12);
+    const told = await readUnique();
+    await goOn(hearCopy);
+    await goOn(hearCopy);
+    const later = await readUnique();
+    await goOn();
+    const soon = await readUnique();
+    await goOn();
+
+    expect(told).toMatchObject({ status: 'False' });
+    expect([later, soon]).toEqual([told, told]);
+    expect(await readUnique()).toMatchObject({ status: 'True' });
+  });
+});
+
 describe('publishPresence()', () => {
   it.concurrent('takes Leases of replicas away that are long gone', async () => {
     const { primary, startReplica, advance } = await arrange();
