@@ -8,6 +8,7 @@ import type {
   Secret,
   StoredMeta,
 } from '../core/kubernetes/objects.ts';
+import type { Distribution } from '../core/distribution/distribution.ts';
 import type { Member } from '../core/membership/member.ts';
 
 /** The kinds the programs touch, and their shapes. */
@@ -19,9 +20,13 @@ export interface Kinds {
   Event: KubernetesEvent;
   Lease: Lease;
   Member: Member;
+  Distribution: Distribution;
 }
 
 export type Kind = keyof Kinds;
+
+/** The kinds whose status the programs write. */
+export type KindWithStatus = 'Member' | 'Distribution';
 
 /** An object that came from the API server: it has a name, a uid and a resource version. */
 export type Stored<T extends { metadata: ObjectMeta }> = Omit<T, 'metadata'> & { metadata: StoredMeta };
@@ -93,7 +98,11 @@ export interface KubernetesApi {
   ): Promise<Stored<Kinds[K]> | undefined>;
 
   /** As {@link update}, for the status subresource. */
-  updateStatus(object: Stored<Member>, signal?: AbortSignal): Promise<Stored<Member> | undefined>;
+  updateStatus<K extends KindWithStatus>(
+    kind: K,
+    object: Stored<Kinds[K]>,
+    signal?: AbortSignal,
+  ): Promise<Stored<Kinds[K]> | undefined>;
 
   /**
    * Deletes exactly the object with this uid; one that is gone or was made anew is left alone. So is one that

@@ -176,7 +176,9 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
       it('does not touch the status of a Member', async () => {
         const metadata = { namespace, name: 'edge-7' };
         const created = found(await api.create('Member', { metadata }));
-        const withStatus = found(await api.updateStatus({ ...created, status: { id: memberIds.real } }));
+        const withStatus = found(
+          await api.updateStatus('Member', { ...created, status: { id: memberIds.real } }),
+        );
 
         await api.update('Member', {
           ...withStatus,
@@ -196,7 +198,11 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
         const metadata = { namespace, name: 'edge-7' };
         const created = found(await api.create('Member', { metadata }));
 
-        await api.updateStatus({ ...created, spec: { accepted: true }, status: { id: memberIds.real } });
+        await api.updateStatus('Member', {
+          ...created,
+          spec: { accepted: true },
+          status: { id: memberIds.real },
+        });
 
         const read: Stored<Member> | undefined = await api.get('Member', metadata);
         expect(read?.status).toEqual({ id: memberIds.real });
@@ -205,9 +211,11 @@ export function describeKubernetesApi(name: string, create: () => Promise<Kubern
 
       it('gives nothing when somebody else was quicker', async () => {
         const created = found(await api.create('Member', { metadata: { namespace, name: 'edge-7' } }));
-        await api.updateStatus({ ...created, status: { id: memberIds.real } });
+        await api.updateStatus('Member', { ...created, status: { id: memberIds.real } });
 
-        expect(await api.updateStatus({ ...created, status: { id: memberIds.forged } })).toBeUndefined();
+        expect(
+          await api.updateStatus('Member', { ...created, status: { id: memberIds.forged } }),
+        ).toBeUndefined();
       });
     });
 

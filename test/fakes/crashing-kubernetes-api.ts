@@ -1,8 +1,8 @@
-import type { Member } from '../../jobs/core/membership/member.ts';
 import type {
   Change,
   Kind,
   Kinds,
+  KindWithStatus,
   KubernetesApi,
   ObjectRef,
   Right,
@@ -39,9 +39,14 @@ export class CrashingKubernetesApi implements KubernetesApi {
     return this.#points.pass(`update ${kind} ${name}`, async () => this.#api.update(kind, object));
   }
 
-  async updateStatus(object: Stored<Member>): Promise<Stored<Member> | undefined> {
+  async updateStatus<K extends KindWithStatus>(
+    kind: K,
+    object: Stored<Kinds[K]>,
+  ): Promise<Stored<Kinds[K]> | undefined> {
     const { name } = object.metadata;
-    return this.#points.pass(`update status of Member ${name}`, async () => this.#api.updateStatus(object));
+    return this.#points.pass(`update status of ${kind} ${name}`, async () =>
+      this.#api.updateStatus(kind, object),
+    );
   }
 
   async delete(kind: Kind, ref: ObjectRef & { readonly uid: string }): Promise<void> {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { resources } from '../../jobs/adapters/kubernetes/resources.ts';
-import { memberFields, type Member } from '../../jobs/core/membership/member.ts';
+import type { Distribution } from '../../jobs/core/distribution/distribution.ts';
+import { memberFields } from '../../jobs/core/membership/member.ts';
 import type {
   Change,
   DeletionRef,
   Kind,
   Kinds,
+  KindWithStatus,
   KubernetesApi,
   ObjectRef,
   Right,
@@ -85,22 +87,26 @@ export class FakeKubernetesApi implements KubernetesApi {
     }
     if (this.#objects.has(keyOf(kind, object.metadata))) return undefined;
     this.#note('create', kind, name);
-    const { status: _, ...withoutStatus } = object as Member;
-    return this.#store(kind, kind === 'Member' ? withoutStatus : object, {}) as Stored<Kinds[K]>;
+    return this.#store(kind, hasStatus(kind) ? withStatus(object, undefined) : object, {}) as Stored<
+      Kinds[K]
+    >;
   }
 
   async update<K extends Kind>(kind: K, object: Stored<Kinds[K]>): Promise<Stored<Kinds[K]> | undefined> {
     const before = this.#admitUpdate(kind, object);
     if (before === undefined) return undefined;
-    const status = kind === 'Member' ? { status: (before as Member).status } : {};
-    return this.#store(kind, { ...object, ...status }, before.metadata) as Stored<Kinds[K]>;
+    const after = hasStatus(kind) ? withStatus(object, (before as WithStatus).status) : object;
+    return this.#store(kind, after, before.metadata) as Stored<Kinds[K]>;
   }
 
-  async updateStatus(object: Stored<Member>): Promise<Stored<Member> | undefined> {
-    const before = this.#admitUpdate('Member', object);
+  async updateStatus<K extends KindWithStatus>(
+    kind: K,
+    object: Stored<Kinds[K]>,
+  ): Promise<Stored<Kinds[K]> | undefined> {
+    const before = this.#admitUpdate(kind, object);
     if (before === undefined) return undefined;
-    const { status } = object;
-    return this.#store('Member', { ...before, ...(status === undefined ? {} : { status }) }, before.metadata);
+    const { status = (before as WithStatus).status } = object;
+    return this.#store(kind, withStatus(before, status), before.metadata) as Stored<Kinds[K]>;
   }
 
   async delete(kind: Kind, ref: DeletionRef): Promise<void> {
@@ -240,11 +246,25 @@ export class FakeKubernetesApi implements KubernetesApi {
     const uid = before.uid ?? createHash('md5').update(`${this.#name}/${this.#version}`).digest('hex');
     const stored = {
       ...sent,
-      metadata: { ...sent.metadata, name, uid, resourceVersion: String(this.#version) },
+      metadata: {
+        ...sent.metadata,
+        ...this.#judgeGeneration(kind, sent, found),
+        name,
+        uid,
+        resourceVersion: String(this.#version),
+      },
     } as AnyStored;
     this.#objects.set(keyOf(kind, object.metadata), stored);
     this.#publish(kind, 'applied', stored);
     return structuredClone(stored);
+  }
+
+  /** Counts up with each change of the spec. */
+  #judgeGeneration(kind: Kind, sent: AnyStored, found: AnyStored | undefined): { generation?: number } {
+    if (kind !== 'Distribution') return {};
+    const [after, before] = [sent, found] as (Stored<Distribution> | undefined)[];
+    const isSame = isDeepStrictEqual(after?.spec, before?.spec);
+    return { generation: (before?.metadata.generation ?? 0) + (isSame ? 0 : 1) };
   }
 
   #select(kind: Kind, selection: Selection): AnyStored[] {
@@ -263,6 +283,19 @@ export class FakeKubernetesApi implements KubernetesApi {
 /** What {@link FakeKubernetesApi.killAtWrite} ends a run with: no error of ours, so that nobody acts on it. */
 export class Killed extends Error {
   override readonly name = 'Killed';
+}
+
+type WithStatus = Kinds[KindWithStatus];
+
+const kindsWithStatus: ReadonlySet<Kind> = new Set<KindWithStatus>(['Member', 'Distribution']);
+
+function hasStatus(kind: Kind): kind is KindWithStatus {
+  return kindsWithStatus.has(kind);
+}
+
+function withStatus(object: Kinds[Kind], status: WithStatus['status']): Kinds[Kind] {
+  const { status: _, ...rest } = object as WithStatus;
+  return { ...rest, ...(status === undefined ? {} : { status }) };
 }
 
 function keyOf(kind: Kind, { namespace = '', name = '' }: Partial<ObjectRef>): string {

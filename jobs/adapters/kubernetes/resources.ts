@@ -15,6 +15,7 @@ export const resources: Readonly<Record<Kind, Resource>> = {
   Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases' },
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments' },
   Member: { apiVersion: 'joinery.dev/v1alpha1', plural: 'members' },
+  Distribution: { apiVersion: 'joinery.dev/v1alpha1', plural: 'distributions' },
 };
 
 /**

@@ -1,9 +1,9 @@
-import type { Member } from '../../core/membership/member.ts';
 import type {
   Change,
   DeletionRef,
   Kind,
   Kinds,
+  KindWithStatus,
   KubernetesApi,
   ObjectRef,
   Right,
@@ -77,8 +77,12 @@ export class RestKubernetesApi implements KubernetesApi {
     return this.#put(kind, object, '', signal);
   }
 
-  async updateStatus(object: Stored<Member>, signal?: AbortSignal): Promise<Stored<Member> | undefined> {
-    return this.#put('Member', object, '/status', signal);
+  async updateStatus<K extends KindWithStatus>(
+    kind: K,
+    object: Stored<Kinds[K]>,
+    signal?: AbortSignal,
+  ): Promise<Stored<Kinds[K]> | undefined> {
+    return this.#put(kind, object, '/status', signal);
   }
 
   async delete(kind: Kind, ref: DeletionRef, signal?: AbortSignal): Promise<void> {

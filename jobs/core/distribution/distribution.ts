@@ -43,11 +43,14 @@ export interface IgnoreRule {
   fields: string[];
 }
 
+/** API version of {@link Distribution}. */
+export const distributionApiVersion = 'joinery.dev/v1alpha1';
+
 /** `distributions.joinery.dev/v1alpha1`. */
 export interface Distribution {
   apiVersion?: string;
   kind?: string;
-  metadata: ObjectMeta & { generation?: number };
+  metadata: ObjectMeta;
   spec: {
     placement: Placement;
     sources: Source[];

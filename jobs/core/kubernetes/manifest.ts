@@ -12,7 +12,6 @@ export interface Manifest {
 export interface ManifestMeta extends ObjectMeta {
   name: string;
   generateName?: string;
-  generation?: number;
   deletionTimestamp?: string;
   finalizers?: string[];
   ownerReferences?: unknown[];

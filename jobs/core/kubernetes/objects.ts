@@ -4,6 +4,8 @@ export interface ObjectMeta {
   namespace?: string;
   uid?: string;
   resourceVersion?: string;
+  /** Counts up with each change of the spec; only some kinds have it. */
+  generation?: number;
   /** RFC 3339, UTC. */
   creationTimestamp?: string;
   labels?: Record<string, string>;

@@ -46,7 +46,7 @@ export async function writeMember(
       isNews = !isDeepStrictEqual(status, stored.status);
       return isNews ? { ...stored, status } : undefined;
     },
-    (member) => ports.kubernetes.updateStatus(member),
+    (member) => ports.kubernetes.updateStatus('Member', member),
     created,
   );
   if (written === undefined) return writeMember(ports, hub, join, { name, memberId, canReplace });

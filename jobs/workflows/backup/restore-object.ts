@@ -62,7 +62,7 @@ async function restoreMember(
       isWritten = true;
       return { ...stored, status };
     },
-    (member) => kubernetes.updateStatus(member),
+    (member) => kubernetes.updateStatus('Member', member),
   );
   return isWritten;
 }

@@ -24,7 +24,7 @@ export async function demoteCluster(ports: PrimaryPorts, config: PrimaryConfig):
         ? undefined
         : { ...stored, status: { ...stored.status, conditions: [...conditions] } };
     },
-    (member) => ports.kubernetes.updateStatus(member),
+    (member) => ports.kubernetes.updateStatus('Member', member),
   );
   const members = await ports.kubernetes.list('Member', { namespace });
   return members.length;

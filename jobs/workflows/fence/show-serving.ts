@@ -32,7 +32,7 @@ async function write(ports: PrimaryPorts, hub: Hub, own: Stored<Member>): Promis
     'Member',
     { namespace: hub.config.namespace, name: own.metadata.name },
     (stored) => describe(stored, hub, ports.clock.now()),
-    (changed) => ports.kubernetes.updateStatus(changed),
+    (changed) => ports.kubernetes.updateStatus('Member', changed),
     own,
   );
   if (written === undefined) return;

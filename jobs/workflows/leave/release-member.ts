@@ -27,7 +27,7 @@ export async function releaseMember(
       const conditions = [...setCondition(joined, { type: 'Online', ...left }, now)];
       return { ...stored, status: { ...stored.status, leftAt: renderTimestamp(now), conditions } };
     },
-    (changed) => ports.kubernetes.updateStatus(changed),
+    (changed) => ports.kubernetes.updateStatus('Member', changed),
   );
   if (released !== undefined) roster.note(released);
   ports.logger.info('Member left', { member: name });

@@ -67,7 +67,7 @@ async function write(ports: PrimaryPorts, hub: Hub, member: Stored<Member>): Pro
         const status = turn(hub, describeMoment(ports, hub), name, stored.status);
         return status && { ...stored, status };
       },
-      (changed) => ports.kubernetes.updateStatus(changed),
+      (changed) => ports.kubernetes.updateStatus('Member', changed),
       member,
     );
     if (written === undefined) return;

@@ -96,6 +96,6 @@ async function writeOwnMember(
       };
       return isDeepStrictEqual(status, before) ? undefined : { ...stored, status };
     },
-    (member) => ports.kubernetes.updateStatus(member),
+    (member) => ports.kubernetes.updateStatus('Member', member),
   );
 }

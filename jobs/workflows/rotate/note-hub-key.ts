@@ -21,6 +21,6 @@ export async function noteHubKey(
       stored.status?.thumbprint === thumbprint(signing)
         ? undefined
         : { ...stored, status: { ...stored.status, keys, thumbprint: thumbprint(signing) } },
-    (changed) => ports.kubernetes.updateStatus(changed),
+    (changed) => ports.kubernetes.updateStatus('Member', changed),
   );
 }

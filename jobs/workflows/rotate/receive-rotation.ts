@@ -69,7 +69,7 @@ export async function receiveRotation(
       };
       return { ...stored, status: { ...status, ...changes } };
     },
-    (changed) => ports.kubernetes.updateStatus(changed),
+    (changed) => ports.kubernetes.updateStatus('Member', changed),
     known,
   );
   if (rotated !== undefined) roster.note(rotated);

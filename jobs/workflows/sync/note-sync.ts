@@ -45,7 +45,7 @@ export async function noteSync(
       const status = describe(stored);
       return status && { ...stored, status };
     },
-    (changed) => ports.kubernetes.updateStatus(changed),
+    (changed) => ports.kubernetes.updateStatus('Member', changed),
     labelled,
   );
   if (written === undefined) return lacksReport;

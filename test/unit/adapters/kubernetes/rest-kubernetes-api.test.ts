@@ -176,7 +176,7 @@ describe('RestKubernetesApi', () => {
   it('writes a status to its own path', async () => {
     const api = await connect((_, response) => answerJson(response, 200, secret));
 
-    await api.updateStatus(secret);
+    await api.updateStatus('Member', secret);
 
     expect(server?.requests[0]).toMatchObject({
       method: 'PUT',

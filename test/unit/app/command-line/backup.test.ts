@@ -90,7 +90,7 @@ describe('restore', () => {
     if (member === undefined) throw new Error('There is no member');
     const heard = { type: 'Online', status: 'True', reason: 'Heard', message: '' } as const;
     const conditions = [...setCondition(member.status?.conditions ?? [], heard, primary.clock.now())];
-    await primary.kubernetes.updateStatus({ ...member, status: { ...member.status, conditions } });
+    await primary.kubernetes.updateStatus('Member', { ...member, status: { ...member.status, conditions } });
     const file = join(folder, 'presence.json');
     await run(`backup ${file}`);
     await primary.remove('Member', 'edge-7');

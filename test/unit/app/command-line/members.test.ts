@@ -15,7 +15,7 @@ async function noteOnline(primary: Primary, status: 'True' | 'False' | 'Unknown'
   if (member === undefined) throw new Error('There is no member');
   const wanted = { type: 'Online', status, reason: 'NotHeard', message: '' } as const;
   const conditions = [...setCondition(member.status?.conditions ?? [], wanted, primary.clock.now())];
-  await primary.kubernetes.updateStatus({ ...member, status: { ...member.status, conditions } });
+  await primary.kubernetes.updateStatus('Member', { ...member, status: { ...member.status, conditions } });
 }
 
 describe('members', () => {
@@ -41,7 +41,7 @@ describe('members', () => {
     const member = await primary.readMember('edge-7');
     if (member === undefined) throw new Error('There is no member');
     const versions = { agent: '\u001b[2J0.1.0', kubernetes: 'v1' };
-    await primary.kubernetes.updateStatus({ ...member, status: { ...member.status, versions } });
+    await primary.kubernetes.updateStatus('Member', { ...member, status: { ...member.status, versions } });
 
     expect((await run('members')).out).toContain('?[2J0.1.0');
   });

@@ -193,7 +193,7 @@ describe('runAgent()', () => {
     const metadata = { name: 'edge-7', namespace: setNamespace };
     const restored = await primary.kubernetes.create('Member', { metadata });
     const status = backup?.status ?? {};
-    await primary.kubernetes.updateStatus({ ...found(restored), status });
+    await primary.kubernetes.updateStatus('Member', { ...found(restored), status });
 
     await advance(120);
 

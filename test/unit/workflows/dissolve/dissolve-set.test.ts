@@ -38,7 +38,10 @@ async function setStatus(name: string, change: 'Online' | 'Left'): Promise<void>
       : ({ type: 'Joined', status: 'False', reason: 'Left', message: '' } as const);
   const conditions = [...setCondition(member.status?.conditions ?? [], wanted, now)];
   const leftAt = change === 'Left' ? { leftAt: now.toISOString() } : {};
-  await primary.kubernetes.updateStatus({ ...member, status: { ...member.status, ...leftAt, conditions } });
+  await primary.kubernetes.updateStatus('Member', {
+    ...member,
+    status: { ...member.status, ...leftAt, conditions },
+  });
 }
 
 async function uninstall(): Promise<void> {

@@ -33,7 +33,7 @@ async function setOffline(name: string): Promise<void> {
   const member = found(await primary.readMember(name));
   const offline = { type: 'Online', status: 'False', reason: 'Left', message: 'Away.' } as const;
   const conditions = [...setCondition(member.status?.conditions ?? [], offline, primary.clock.now())];
-  await primary.kubernetes.updateStatus({ ...member, status: { ...member.status, conditions } });
+  await primary.kubernetes.updateStatus('Member', { ...member, status: { ...member.status, conditions } });
 }
 
 describe('forgetMembers()', () => {

@@ -89,7 +89,7 @@ describe('runHub()', () => {
     const leftAt = '2026-01-01T00:00:00Z';
     const conditions = [{ ...left, lastTransitionTime: leftAt }];
     await makeIdentity();
-    await kubernetes.updateStatus({ ...member, status: { leftAt, conditions } });
+    await kubernetes.updateStatus('Member', { ...member, status: { leftAt, conditions } });
     start();
     await clock.leap(3_599_000);
     const before = await kubernetes.get('Member', metadata);

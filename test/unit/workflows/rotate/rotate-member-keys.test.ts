@@ -47,7 +47,7 @@ const loseNextAnswer = () => {
 /** A person puts an older copy of a Member or of the member's Secret back. */
 const restoreMember = async (older: Awaited<ReturnType<typeof readMember>>) => {
   const { metadata } = await readMember();
-  await primary.kubernetes.updateStatus({ ...older, metadata });
+  await primary.kubernetes.updateStatus('Member', { ...older, metadata });
 };
 
 beforeEach(async () => {

@@ -1,7 +1,9 @@
 import type { SyncRequest } from '#validators/sync-request';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Member } from '../../../../jobs/core/membership/member.ts';
 import { answerTimeoutMs } from '../../../../jobs/ports/hub-transport.ts';
 import { HubTlsUntrusted, HubUnreachable } from '../../../../jobs/ports/hub-transport-errors.ts';
+import type { Stored } from '../../../../jobs/ports/kubernetes-api.ts';
 import { runAgent } from '../../../../jobs/workflows/agent/run-agent.ts';
 import { rotateMember } from '../../../../jobs/workflows/members/order-member.ts';
 import { aPrimaryConfig, endpoint } from '../../../builders/a-config.ts';
@@ -261,12 +263,12 @@ describe('staying in touch', () => {
     await advance(12);
     // A CRD of a version before, which does not have the field.
     const updateStatus = primary.kubernetes.updateStatus.bind(primary.kubernetes);
-    primary.kubernetes.updateStatus = async (member) => {
-      const { reportDigest: _, ...status } = member.status ?? {};
-      return updateStatus({ ...member, status });
+    primary.kubernetes.updateStatus = async (kind, object) => {
+      const { reportDigest: _, ...status } = (object as Stored<Member>).status ?? {};
+      return updateStatus(kind, { ...object, status });
     };
     const member = await primary.readMember('edge-7');
-    if (member !== undefined) await primary.kubernetes.updateStatus(member);
+    if (member !== undefined) await primary.kubernetes.updateStatus('Member', member);
     await advance(12);
     const before = syncs().length;
     await advance(100);
