@@ -65,8 +65,23 @@ export const rotateHubKeyAnnotation = `${group}/rotate-hub-key`;
  */
 export const dissolvedAnnotation = `${group}/dissolved`;
 
+/** Annotations users write on a `Distribution`; the hub reads them. */
+export const distributionAnnotations = {
+  /** Revision for which much may be taken away, or `true`. */
+  allowPrune: `${group}/allow-prune`,
+  /** Any text; changing it takes a rollout that stopped up again. */
+  retry: `${group}/retry`,
+} as const;
+
+/**
+ * Annotation on the ledger of distributions: `true`, from a person, allows to withdraw those that went together
+ * with most others. The hub takes it off.
+ */
+export const withdrawAnnotation = `${group}/withdraw`;
+
 /** Object names on the primary, in `multicluster.namespace`. */
 export const primaryNames = {
+  distributionLedger: 'distribution-ledger',
   hubIdentity: 'hub-identity',
   hubCertificate: 'hub-tls',
   verifier: (tokenId: string) => `verifier-${tokenId}`,
