@@ -172,8 +172,8 @@ export const packageRules: readonly PackageRule[] = [
   },
   {
     packages: ['jose'],
-    onlyIn: ['jobs/core/protocol'],
-    because: 'what is signed, and how, is decided in one place',
+    onlyIn: ['jobs/core/protocol', 'jobs/core/sealing'],
+    because: 'what is signed and what is sealed, and how, is decided in one place each',
   },
   {
     packages: ['#validators/*'],

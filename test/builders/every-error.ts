@@ -9,6 +9,7 @@ import { JoinTokenMalformed, JoinTokenTooNew } from '../../jobs/core/join-token/
 import { IdentityDamaged } from '../../jobs/core/member-identity/errors.ts';
 import * as membership from '../../jobs/core/membership/errors.ts';
 import * as protocol from '../../jobs/core/protocol/errors.ts';
+import { SealNotOpened } from '../../jobs/core/sealing/errors.ts';
 import * as verifier from '../../jobs/core/verifier/errors.ts';
 import type { JoineryError } from '../../jobs/errors/joinery-error.ts';
 import { HubTlsUntrusted, HubUnreachable } from '../../jobs/ports/hub-transport-errors.ts';
@@ -85,6 +86,7 @@ export const everyError: readonly JoineryError[] = [
   new PrimaryPinMismatch({ pinned: thumbprint, found: thumbprint }),
   new protocol.ProtocolUnknown({ path: '/v2/join' }),
   new protocol.RequestInvalid({ path: '/v1/join', found: 'its body is not JSON' }),
+  new SealNotOpened('it is sealed to another key'),
   new protocol.SetDissolved({ primary: 'eu-central' }),
   new members.ThumbprintMismatch({ name: 'edge-7', expected: thumbprint, found: thumbprint }),
   new verifier.TokenAnnotationInvalid({ annotation: 'joinery.dev/uses', value: '0', expected: 'a number' }),
