@@ -14,6 +14,7 @@ import { promoteCluster } from '../../jobs/workflows/promote/promote-cluster.ts'
 import { DirectHubTransport } from '../fakes/direct-hub-transport.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
+import { FakePartSource } from '../fakes/fake-part-source.ts';
 import { createRecordingLogger } from '../fakes/recording-logger.ts';
 import { SeededRandom } from '../fakes/seeded-random.ts';
 import { aPrimaryConfig, aSecondaryConfig, releaseNamespace, setNamespace } from './a-config.ts';
@@ -32,12 +33,14 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
   const metrics = new PrometheusMetrics();
   const ports = { clock, kubernetes, logger, metrics, random: new SeededRandom(name) };
   let identity = await promoteCluster(ports, config);
+  const parts = new FakePartSource();
   const hub = createHub({
     config,
     identity: () => identity,
     ca: () => ca ?? config.caBundle,
     replica: name,
     startedAt: clock.now(),
+    parts,
   });
   const answerer = new Answerer(ports, hub);
   void hub.roster.follow(kubernetes, setNamespace, new AbortController().signal);
@@ -89,6 +92,7 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
     metrics,
     ports,
     hub,
+    parts,
     answerer,
     takeUpIdentity,
     mint,

@@ -129,7 +129,7 @@ describe('rights', () => {
       ]);
     expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:hub')).toEqual([
       'get list watch create update delete: secrets',
-      'get list create update delete: configmaps',
+      'get list watch create update delete: configmaps',
       'get list watch create update delete: leases',
       'get list watch create update delete: members',
       'update: members/status',

@@ -79,6 +79,10 @@ export const distributionAnnotations = {
  */
 export const withdrawAnnotation = `${group}/withdraw`;
 
+/** Label on what the hub keeps for a purpose, and its values. */
+export const componentLabel = `${group}/component`;
+export const components = { deliveryReport: 'delivery-report' } as const;
+
 /** Object names on the primary, in `multicluster.namespace`. */
 export const primaryNames = {
   distributionLedger: 'distribution-ledger',
@@ -89,6 +93,7 @@ export const primaryNames = {
   presencePrefix: 'hub-',
   declaredToken: (memberName: string) => `join-token-${memberName}`,
   clusterClaim: (uidHash: string) => `cluster-${uidHash}`,
+  deliveryReport: (memberName: string) => `delivery-${memberName}`,
 } as const;
 
 /** Object names on a secondary, in the release namespace; they belong to no release. */

@@ -15,6 +15,7 @@ export const wireVersion = 1;
 export const wirePaths = {
   join: '/v1/join',
   sync: '/v1/sync',
+  objects: '/v1/objects',
   leave: '/v1/leave',
   rotate: '/v1/rotate',
   ca: '/v1/ca',
@@ -23,6 +24,9 @@ export const wirePaths = {
 
 /** Largest request or answer body either side accepts, in bytes. */
 export const maxBodyBytes = 65_536;
+
+/** Largest answer that carries parts or objects, in bytes; one object is at most 1 MiB before it is sealed. */
+export const maxDeliveryBytes = 4 * 1024 * 1024;
 
 /** How far the sender's clock may differ from the hub's before it has to sign again, in milliseconds. */
 export const maxClockSkewMs = 300_000;

@@ -66,7 +66,11 @@ function render(
   return { desired, digest: digestOf(JSON.stringify(desired)) };
 }
 
-function judgeState({ approval }: PrimaryConfig, { spec }: Pick<Member, 'spec'>): DesiredState['state'] {
+/** Judges how far a member is in; only one that is `Joined` is given anything. */
+export function judgeState(
+  { approval }: PrimaryConfig,
+  { spec }: Pick<Member, 'spec'>,
+): DesiredState['state'] {
   if (approval === 'manual' && spec?.accepted !== true) return 'Pending';
   return spec?.paused === true ? 'Paused' : 'Joined';
 }

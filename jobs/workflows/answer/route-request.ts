@@ -8,6 +8,7 @@ import { JoineryError } from '../../errors/joinery-error.ts';
 import { reasonOf } from '../../errors/reason.ts';
 import { admitMember } from '../admit/admit-member.ts';
 import { receiveJoin, type ProvedJoin } from '../admit/receive-join.ts';
+import { receiveObjects } from '../deliver/receive-objects.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { assertNewest } from '../fence/assert-newest.ts';
 import type { Hub } from '../hub/hub.ts';
@@ -59,6 +60,8 @@ async function answerAtOnce(ports: PrimaryPorts, hub: Hub, incoming: WireRequest
         hub,
         await receiveSigned(ports, hub, incoming, isRotateRequest, presentedKeyOf),
       );
+    case `POST ${wirePaths.objects}`:
+      return receiveObjects(ports, hub, incoming);
     case `GET ${wirePaths.ca}`:
       return { ca: hub.ca(), chain: hub.identity().chain };
     default:

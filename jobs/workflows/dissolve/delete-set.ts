@@ -1,5 +1,5 @@
-import { primaryNames, secretTypes } from '../../core/kubernetes/names.ts';
-import type { Secret } from '../../core/kubernetes/objects.ts';
+import { componentLabel, primaryNames, secretTypes } from '../../core/kubernetes/names.ts';
+import type { ConfigMap, Secret } from '../../core/kubernetes/objects.ts';
 import { parseClusterClaim } from '../../core/membership/cluster-claim.ts';
 import type { DeletionRef, Kind, Stored } from '../../ports/kubernetes-api.ts';
 import type { PrimaryPorts } from '../ports.ts';
@@ -51,11 +51,17 @@ async function listSet(
   const doomed = {
     Member: members,
     Secret: secrets.filter(isOfSet),
-    ConfigMap: configMaps.filter((configMap) => parseClusterClaim(configMap) !== undefined),
+    ConfigMap: configMaps.filter(isOfJoinery),
     Lease: leases.filter(({ metadata }) => metadata.name.startsWith(primaryNames.presencePrefix)),
   };
   return Object.entries(doomed).flatMap(([kind, objects]) =>
     objects.map(({ metadata: { name, uid } }) => ({ kind: kind as Kind, ref: { namespace, name, uid } })),
+  );
+}
+
+function isOfJoinery(configMap: Stored<ConfigMap>): boolean {
+  return (
+    parseClusterClaim(configMap) !== undefined || configMap.metadata.labels?.[componentLabel] !== undefined
   );
 }
 

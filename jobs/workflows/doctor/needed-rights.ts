@@ -25,7 +25,7 @@ export function hubRights({ namespace, release }: PrimaryConfig): Right[] {
   const deployments = { group: 'apps', resource: 'deployments', namespace: release.namespace };
   return [
     ...allow(everything, { group: '', resource: 'secrets', namespace }),
-    ...allow(['get', 'list', 'create', 'update', 'delete'], { group: '', resource: 'configmaps', namespace }),
+    ...allow(everything, { group: '', resource: 'configmaps', namespace }),
     ...allow(everything, { group: 'coordination.k8s.io', resource: 'leases', namespace }),
     ...allow(everything, { group: 'joinery.dev', resource: 'members', namespace }),
     ...allow(['update'], { group: 'joinery.dev', resource: 'members', subresource: 'status', namespace }),

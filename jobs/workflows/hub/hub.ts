@@ -1,5 +1,7 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
+import { DeliveryBoard } from '../deliver/delivery-board.ts';
+import type { PartSource } from '../deliver/part-source.ts';
 import { PresenceBoard } from '../presence/presence-board.ts';
 import { HeldProbes } from '../probe/held-probes.ts';
 import { Roster } from '../roster/roster.ts';
@@ -16,15 +18,22 @@ export interface Hub {
   readonly board: PresenceBoard;
   readonly polls: OpenPolls;
   readonly probes: HeldProbes;
+  /** What distributions want of the members; without it they are told of none. */
+  readonly parts: PartSource | undefined;
+  readonly deliveries: DeliveryBoard;
   /** What each member was told last to want, and when. */
   readonly given: Map<string, { readonly digest: string; readonly atMs: number }>;
 }
 
 /** Puts a hub together that has heard nobody yet. */
 export function createHub(
-  facts: Pick<Hub, 'config' | 'identity' | 'ca'> & { readonly replica: string; readonly startedAt: Date },
+  facts: Pick<Hub, 'config' | 'identity' | 'ca'> & {
+    readonly replica: string;
+    readonly startedAt: Date;
+    readonly parts?: PartSource;
+  },
 ): Hub {
-  const { config, identity, ca, replica, startedAt } = facts;
+  const { config, identity, ca, replica, startedAt, parts } = facts;
   const polls = new OpenPolls();
   const hub = {
     config,
@@ -34,13 +43,17 @@ export function createHub(
     board: new PresenceBoard(replica, startedAt),
     polls,
     probes: new HeldProbes(polls),
+    parts,
+    deliveries: new DeliveryBoard(),
     given: new Map<string, { digest: string; atMs: number }>(),
   };
   hub.roster.onChange((name) => {
     hub.polls.wake(name);
     if (hub.roster.get(name) !== undefined) return;
     hub.board.forgetMember(name);
+    hub.deliveries.forgetMember(name);
     hub.given.delete(name);
   });
+  parts?.onChange(() => hub.polls.wakeAll());
   return hub;
 }

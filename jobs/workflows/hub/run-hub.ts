@@ -1,6 +1,7 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
+import { keepReports } from '../deliver/keep-reports.ts';
 import { showServing } from '../fence/show-serving.ts';
 import { judgeMembers } from '../presence/judge-members.ts';
 import { publishPresence } from '../presence/publish-presence.ts';
@@ -48,6 +49,7 @@ export async function runHub(
       showServing(ports, hub, signal),
       lookAfterTokens(ports, hub, signal),
       keepHouse(ports, hub, signal),
+      keepReports(ports, hub, signal),
       lookAfterHubKey(ports, config, {
         signal,
         onIdentity: (found) => {

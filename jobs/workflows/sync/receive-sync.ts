@@ -7,6 +7,8 @@ import type { WireRequest } from '../../core/protocol/request-digest.ts';
 import { limitHold } from '../../core/sync/hold.ts';
 import { renderDesiredState, type RenderedDesiredState } from '../../core/sync/desired-state.ts';
 import type { Stored } from '../../ports/kubernetes-api.ts';
+import { chooseParts } from '../deliver/choose-parts.ts';
+import { noteDelivery } from '../deliver/note-delivery.ts';
 import { assertNewest } from '../fence/assert-newest.ts';
 import { fenceHub } from '../fence/fence-hub.ts';
 import { releaseMember } from '../leave/release-member.ts';
@@ -50,16 +52,22 @@ export async function receiveSync(
   const isStuck = judgeStuck(ports, hub, body, rendered);
   const facts = { endpoints: rendered.desired.endpoints, hubKey: rendered.desired.hubKey, isStuck, sentAt };
   const lacksReport = await noteSync(ports, hub, member, { request: body, facts });
-  return async () =>
-    answer(ports, hub, { request: body, signer: member.status?.thumbprint, lacksReport, gone });
+  const lacksDeliveries = noteDelivery(hub, body, sentAt);
+  const asked = { request: body, signer: member.status?.thumbprint, lacksReport, lacksDeliveries, gone };
+  return async () => answer(ports, hub, asked);
 }
 
-async function answer(
-  ports: PrimaryPorts,
-  hub: Hub,
-  asked: { request: SyncRequest; signer: string | undefined; lacksReport: boolean; gone: AbortSignal },
-): Promise<SyncAnswer> {
-  const { request, signer, lacksReport, gone } = asked;
+interface Asked {
+  readonly request: SyncRequest;
+  /** Thumbprint of the key that signed it. */
+  readonly signer: string | undefined;
+  readonly lacksReport: boolean;
+  readonly lacksDeliveries: boolean;
+  readonly gone: AbortSignal;
+}
+
+async function answer(ports: PrimaryPorts, hub: Hub, asked: Asked): Promise<SyncAnswer> {
+  const { request, signer, lacksReport, lacksDeliveries, gone } = asked;
   const { name } = request;
   const find = (): Stored<Member> => {
     const member = hub.roster.get(name);
@@ -69,13 +77,24 @@ async function answer(
     return member;
   };
   const isNews = (): boolean =>
-    lacksReport || !isServing(hub) || render(hub, find()).digest !== request.desired;
+    lacksReport ||
+    lacksDeliveries ||
+    !isServing(hub) ||
+    render(hub, find()).digest !== request.desired ||
+    chooseParts(ports, hub, find(), request) !== undefined;
   const durationMs = request.holdSeconds === 0 ? 0 : limitHold(request.holdSeconds) * 1000;
   await hub.polls.hold(name, { clock: ports.clock, durationMs, gone }, isNews);
   await assertServing(ports, hub, find());
   const { desired, digest } = render(hub, find());
+  const parts = chooseParts(ports, hub, find(), request);
   const reconnectSeconds = Math.min(300, Math.max(1, Math.ceil(hub.roster.count / returningPerSecond)));
-  const rest = { digest, reconnectSeconds, ...(lacksReport ? { resync: true } : {}) };
+  const rest = {
+    digest,
+    reconnectSeconds,
+    ...(lacksReport ? { resync: true } : {}),
+    ...(lacksDeliveries ? { resyncDeliveries: true } : {}),
+    ...(parts === undefined ? {} : { parts: { digest: parts.digest, list: [...parts.list] } }),
+  };
   if (digest === request.desired) return rest;
   hub.given.set(name, { digest, atMs: ports.clock.now().getTime() });
   return { ...rest, desired };

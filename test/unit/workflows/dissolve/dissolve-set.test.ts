@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setCondition } from '../../../../jobs/core/membership/member-conditions.ts';
+import { buildStoredReport } from '../../../../jobs/workflows/deliver/stored-report.ts';
 import { dissolveSet } from '../../../../jobs/workflows/dissolve/dissolve-set.ts';
 import { promoteCluster } from '../../../../jobs/workflows/promote/promote-cluster.ts';
 import { releaseNamespace, setNamespace } from '../../../builders/a-config.ts';
@@ -78,6 +79,8 @@ describe('dissolveSet()', () => {
     await primary.kubernetes.create('ConfigMap', {
       metadata: { namespace: setNamespace, name: 'cluster-notes' },
     });
+    const said = { report: { parts: [] }, digest: '', instance: '', sequence: 1, saidAtMs: 0 };
+    await primary.kubernetes.create('ConfigMap', buildStoredReport(setNamespace, 'edge-7', said));
     await setStatus('edge-7', 'Online');
     const ended = dissolve();
     await primary.clock.advance(5000);
