@@ -5,20 +5,19 @@ import { digestOf } from '../../core/protocol/digest.ts';
 import { buildReport } from '../../core/sync/build-report.ts';
 import { chooseHold } from '../../core/sync/hold.ts';
 import { steadyOffset } from '../../core/sync/steady-offset.ts';
-import { listEndpoints, takeUpAnswer } from '../../core/sync/take-up.ts';
+import { takeUpAnswer } from '../../core/sync/take-up.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
-import { expiryOf, isKeyRotationDue } from '../../core/member-identity/plan-key-rotation.ts';
-import { resolveKeys } from '../rotate/resolve-keys.ts';
-import { rotateMemberKeys } from '../rotate/rotate-member-keys.ts';
+import { expiryOf } from '../../core/member-identity/plan-key-rotation.ts';
 import { changeMembership } from '../identity/change-membership.ts';
 import type { Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
+import type { Presenter } from '../rotate/present-keys.ts';
+import { EndpointChoice } from './endpoint-choice.ts';
 import { LinePace } from './line-pace.ts';
+import { measureLine } from './measure-line.ts';
 import { renewCa } from './renew-ca.ts';
+import { findKnownKeys, renewKeys } from './renew-keys.ts';
 import { sendSync } from './send-sync.ts';
-
-/** How long a URL that is not the preferred one is used before that is tried again, in milliseconds. */
-const preferAgainMs = 600_000;
 
 /** Told of everything that turns while a member stays in touch. */
 export interface ContactListener {
@@ -48,6 +47,7 @@ export class Contact {
   readonly #listener: ContactListener;
   readonly #instance: string;
   readonly #pace: LinePace;
+  readonly #endpoints: EndpointChoice;
   #sequence = 0;
   #clockOffsetMs = 0;
   #toldClockOffsetMs = 0;
@@ -57,8 +57,6 @@ export class Contact {
   #isHeard = false;
   /** Whether the hub was asked to hold the last request. */
   #isHeld = false;
-  #endpointAt = 0;
-  #preferAgainAtMs = 0;
 
   constructor(ports: SecondaryPorts, config: SecondaryConfig, listener: ContactListener) {
     this.#ports = ports;
@@ -66,23 +64,7 @@ export class Contact {
     this.#listener = listener;
     this.#instance = ports.random.uuid();
     this.#pace = new LinePace(ports.random);
-  }
-
-  /** Says how the line is read as metrics, with the member it is for now. */
-  #measure({ identity, membership }: Standing): void {
-    const { metrics } = this.#ports;
-    const holdSeconds = this.#holdOf(membership);
-    const keysExpireAt = expiryOf(identity, this.#config.keysMaxAge).getTime() / 1000;
-    metrics.gauge('joinery_agent_hold_seconds', () => [{ labels: {}, value: holdSeconds }]);
-    metrics.gauge('joinery_agent_clock_offset_seconds', () => [
-      // What has to be added is how far the clock is behind; the metric says how far it is ahead.
-      { labels: {}, value: 0 - this.#clockOffsetMs / 1000 },
-    ]);
-    metrics.gauge('joinery_agent_keys_expiry_timestamp_seconds', () => [{ labels: {}, value: keysExpireAt }]);
-    metrics.gauge('joinery_agent_hub_certificate_expiry_timestamp_seconds', () => {
-      const until = this.#certificateExpiresAt;
-      return until === undefined ? [] : [{ labels: {}, value: until.getTime() / 1000 }];
-    });
+    this.#endpoints = new EndpointChoice(ports.clock);
   }
 
   /** Says and hears until the signal aborts. @throws The signal's reason. */
@@ -98,6 +80,15 @@ export class Contact {
       standing = spoken.member;
       if (spoken.pauseMs > 0) await this.#ports.clock.sleep(spoken.pauseMs, signal);
     }
+  }
+
+  #measure({ identity, membership }: Standing): void {
+    measureLine(this.#ports.metrics, {
+      holdSeconds: this.#holdOf(membership),
+      keysExpireAt: expiryOf(identity, this.#config.keysMaxAge),
+      clockOffsetMs: () => this.#clockOffsetMs,
+      certificateExpiresAt: () => this.#certificateExpiresAt,
+    });
   }
 
   /** Says one word. @returns The member after it, and how long to be silent then. */
@@ -132,7 +123,7 @@ export class Contact {
     signal: AbortSignal,
   ): Promise<{ member: Standing; reconnectSeconds: number }> {
     const { identity, membership } = member;
-    const endpoint = this.#chooseEndpoint(membership);
+    const endpoint = this.#endpoints.choose(membership);
     const report = this.#report(member, endpoint);
     const reportDigest = digestOf(JSON.stringify(report));
     const isTold = reportDigest === this.#toldReport;
@@ -170,19 +161,12 @@ export class Contact {
     const isNews = changed !== membership;
     const standing = isNews ? await this.#store(member, changed) : member;
     this.#listener.onHeard(standing, { clockOffsetMs, isNews });
-    return { member: await this.#rotate(standing, signal), reconnectSeconds: answer.reconnectSeconds };
+    const renewed = await renewKeys(this.#ports, this.#config, this.#present(standing), signal);
+    return { member: this.#takeUpKeys(standing, renewed), reconnectSeconds: answer.reconnectSeconds };
   }
 
-  /** Gives the member new keys when they are due or asked for. */
-  async #rotate(member: Standing, signal: AbortSignal): Promise<Standing> {
-    const { identity, membership } = member;
-    const mark = membership.rotateKeys ?? '';
-    const maxAge = this.#config.keysMaxAge;
-    const isDue = isKeyRotationDue(identity, { mark, maxAge, now: this.#ports.clock.now() });
-    if (!isDue || membership.state === 'Pending') return member;
-    const presenter = { membership, clockOffsetMs: this.#clockOffsetMs };
-    const rotated = await rotateMemberKeys(this.#ports, this.#config, presenter, { mark, signal });
-    return this.#takeUpKeys(member, rotated);
+  #present({ identity, membership }: Standing): Presenter {
+    return { identity, membership, clockOffsetMs: this.#clockOffsetMs };
   }
 
   /** The keys are part of what the status tells. */
@@ -211,15 +195,6 @@ export class Contact {
     });
   }
 
-  /** The preferred URL, or the next of the list after one that failed; now and then the preferred one again. */
-  #chooseEndpoint(membership: Membership): string {
-    const endpoints = listEndpoints(membership);
-    if (this.#endpointAt % endpoints.length !== 0 && this.#nowMs() >= this.#preferAgainAtMs) {
-      this.#endpointAt = 0;
-    }
-    return endpoints[this.#endpointAt % endpoints.length] ?? membership.endpoint;
-  }
-
   /** A membership that was given up or replaced meanwhile is none of this request's business. */
   async #store(member: Standing, changed: Membership): Promise<Standing> {
     const { namespace } = this.#config.release;
@@ -239,24 +214,21 @@ export class Contact {
       this.#listener.onHeard(standing, { clockOffsetMs: this.#clockOffsetMs, isNews: true });
       return standing;
     }
-    if (error.code === 'JOINERY_MEMBER_UNKNOWN') return this.#resolve(member, signal);
+    if (error.code === 'JOINERY_MEMBER_UNKNOWN') {
+      const known = await findKnownKeys(this.#ports, this.#config, this.#present(member), signal);
+      return this.#takeUpKeys(member, known);
+    }
     if (!wayCodes.has(error.code)) return member;
-    const failed = this.#chooseEndpoint(member.membership);
+    const failed = this.#endpoints.choose(member.membership);
     // One failure alone may be a replica of the hub that ended: the same URL leads to the other.
-    if (this.#pace.isFailing) this.#goOn();
+    if (this.#pace.isFailing) this.#endpoints.goOn();
     if (error.code === 'JOINERY_HUB_TLS_UNTRUSTED') {
       const renewed = await renewCa(this.#ports, member, { endpoint: failed, signal });
       if (renewed === undefined) return member;
-      this.#endpointAt = 0;
+      this.#endpoints.goBack();
       return this.#store(member, renewed);
     }
     return this.#adaptHold(member, afterMs);
-  }
-
-  /** Takes the next URL. */
-  #goOn(): void {
-    if (this.#endpointAt === 0) this.#preferAgainAtMs = this.#nowMs() + preferAgainMs;
-    this.#endpointAt += 1;
   }
 
   async #adaptHold(member: Standing, afterMs: number): Promise<Standing> {
@@ -266,20 +238,6 @@ export class Contact {
     if (holdSeconds === before) return member;
     this.#ports.logger.info('Requests are held shorter', { holdSeconds, cutAfterMs: afterMs });
     return this.#store(member, { ...member.membership, holdSeconds });
-  }
-
-  /** The hub may know this member by other keys than the ones it uses: the next, or older ones. */
-  async #resolve(member: Standing, signal: AbortSignal): Promise<Standing> {
-    const { identity, membership } = member;
-    const presenter = { identity, membership, clockOffsetMs: this.#clockOffsetMs };
-    try {
-      const known = await resolveKeys(this.#ports, this.#config, presenter, signal);
-      return this.#takeUpKeys(member, known);
-    } catch (error) {
-      if (!(error instanceof JoineryError)) throw error;
-      this.#ports.logger.warn('Keys not presented', { err: error });
-      return member;
-    }
   }
 }
 
