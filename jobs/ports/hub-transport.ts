@@ -15,6 +15,8 @@ export interface HubRequest {
   readonly trustAnyCertificate?: boolean;
   /** Longest time until the answer begins, in milliseconds; 10,000 without. */
   readonly timeoutMs?: number;
+  /** The answer is cut there, in bytes once it is decoded; 65,536 without. */
+  readonly maxAnswerBytes?: number;
 }
 
 /** What came back, decoded but not believed: the caller verifies the signature. */

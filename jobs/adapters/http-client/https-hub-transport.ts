@@ -7,6 +7,8 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestByHttps } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { maxBodyBytes } from '../../core/protocol/wire.ts';
 import { HubTlsUntrusted, HubUnreachable } from '../../ports/hub-transport-errors.ts';
 import type { HubRequest, HubResponse, HubTransport } from '../../ports/hub-transport.ts';
@@ -57,7 +59,7 @@ export class HttpsHubTransport implements HubTransport {
         status: response.statusCode ?? 0,
         headers: flatten(response.headers),
         ...readCertificateExpiry(response),
-        body: await readBounded(response),
+        body: await readBounded(decode(response), asked.maxAnswerBytes ?? maxBodyBytes),
       };
     } catch (error) {
       signal.throwIfAborted();
@@ -79,7 +81,7 @@ export class HttpsHubTransport implements HubTransport {
     const url = `${endpoint}${path}`;
     const { http, https } = this.#poolFor(asked);
     const length = method === 'GET' ? {} : { 'content-length': String(body.length) };
-    const headers = { ...asked.headers, ...length, accept: 'application/json' };
+    const headers = { ...asked.headers, ...length, accept: 'application/json', 'accept-encoding': 'gzip' };
     const request = url.startsWith('https:')
       ? requestByHttps(url, { agent: https, method, headers, signal })
       : requestByHttp(url, { agent: http, method, headers, signal });
@@ -142,17 +144,24 @@ function flatten(headers: IncomingMessage['headers']): Record<string, string> {
   );
 }
 
-/** Reads a body up to the protocol's limit; what is longer is cut, and then fails as no hub's answer. */
-async function readBounded(body: IncomingMessage): Promise<Uint8Array> {
+/** Any other encoding stays as it is, and then fails as no hub's answer. */
+function decode(response: IncomingMessage): Readable {
+  if (response.headers['content-encoding'] !== 'gzip') return response;
+  // Whoever reads it hears of every error, and ends the answer by ending the reading.
+  return pipeline(response, createGunzip(), () => undefined);
+}
+
+/** Reads a body up to a limit; what is longer is cut, and then fails as no hub's answer. */
+async function readBounded(body: Readable, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
     const bytes = chunk as Uint8Array;
     chunks.push(bytes);
     length += bytes.length;
-    if (length > maxBodyBytes) break;
+    if (length > maxBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, maxBodyBytes);
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 function translate(endpoint: string, error: unknown): HubUnreachable | HubTlsUntrusted {
@@ -195,6 +204,8 @@ function describeNetwork(code: string): string {
     ENETUNREACH: 'there is no way to its network',
     ENOTFOUND: 'its name is not known to DNS',
     ETIMEDOUT: 'there was no answer in time',
+    Z_BUF_ERROR: 'the answer broke off',
+    Z_DATA_ERROR: 'the answer was damaged',
   };
   return words[code] ?? `the request failed (${code})`;
 }

@@ -1,5 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { maxBodyBytes } from '../../core/protocol/wire.ts';
+
+/** An answer of at most this size goes out as it is, in bytes: it fits into one packet. */
+const plainBytes = 1200;
+
+/** Signatures cover the decoded body, so whoever stands between may unpack and pack it again. */
+const pack = promisify(gzip);
 
 /** A request as the hub's workflows take it. */
 interface Incoming {
@@ -52,7 +60,12 @@ async function respond(
   const { status, headers, body } = await give(incoming, gone.signal);
   // Nobody reads the rest of a body that is too long.
   const end = sent.length > maxBodyBytes ? { connection: 'close' } : {};
-  response.writeHead(status, { ...headers, ...end, 'content-length': body.length }).end(body);
+  const isPacked = body.length > plainBytes && /\bgzip\b/.test(incoming.headers['accept-encoding'] ?? '');
+  const encoding = isPacked ? { 'content-encoding': 'gzip' } : {};
+  const packed = isPacked ? await pack(body) : body;
+  response
+    .writeHead(status, { ...headers, ...encoding, ...end, 'content-length': packed.length })
+    .end(packed);
 }
 
 /** Path and query from the last version on, also of one the hub does not speak; of a path without one, all of it. */

@@ -62,7 +62,7 @@ class Agent {
     this.#signal = signal;
     ports.metrics.gauge('joinery_agent_joined', () => [{ labels: {}, value: this.#isJoined ? 1 : 0 }]);
     this.#watch = new ContactWatch(ports, () => timetable.set('look', 0));
-    this.#contact = new Contact(ports, config, this.#watch);
+    this.#contact = new Contact(ports, config, { listener: this.#watch });
   }
 
   /** Rejects when keeping in touch ends by a bug. */

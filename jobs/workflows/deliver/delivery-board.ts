@@ -77,9 +77,12 @@ export class DeliveryBoard {
     if (this.#said.delete(member)) this.#tell(member);
   }
 
-  /** What was said and is not stored, by member. */
+  /** What was said and is to be stored, by member. That a member has nothing is not, unless it had something. */
   unkept(): readonly (readonly [string, SaidReport])[] {
-    return [...this.#said].filter(([member, { digest }]) => this.#kept.get(member)?.said.digest !== digest);
+    return [...this.#said].filter(([member, { digest, report }]) => {
+      const kept = this.#kept.get(member);
+      return kept === undefined ? report.parts.length > 0 : kept.said.digest !== digest;
+    });
   }
 
   /** What is stored, by member. */

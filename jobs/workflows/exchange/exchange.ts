@@ -7,7 +7,7 @@ import { digestOf } from '../../core/protocol/digest.ts';
 import { AnswerUnexpected } from '../../core/protocol/errors.ts';
 import type { KeyChain } from '../../core/protocol/key-chain.ts';
 import { signRequest } from '../../core/protocol/request-signature.ts';
-import { wireHeaders } from '../../core/protocol/wire.ts';
+import { maxBodyBytes, wireHeaders } from '../../core/protocol/wire.ts';
 import { isErrorCode } from '../../errors/error-code.ts';
 import { RefusedByHub } from '../../errors/problem.ts';
 import { answerTimeoutMs } from '../../ports/hub-transport.ts';
@@ -26,11 +26,14 @@ export interface HubLink extends HubSource {
   readonly token?: { readonly tokenId: string; readonly proofKey: Confidential };
 }
 
-/** What is said. `heldMs`: how long the hub may wait for news before it answers, in milliseconds. */
+/** What is said. */
 interface Said {
   readonly path: string;
   readonly body: object;
+  /** How long the hub may wait for news before it answers, in milliseconds. */
   readonly heldMs?: number;
+  /** Where the answer may be larger than others. */
+  readonly maxAnswerBytes?: number;
 }
 
 /** A verified answer with a status below 400. */
@@ -94,8 +97,9 @@ async function exchangeOnce(
     body,
   } as const;
   const { endpoint, extraCa } = link;
-  const timeoutMs = answerTimeoutMs + (request.heldMs ?? 0);
-  const response = await ports.hub.send({ ...sent, endpoint, extraCa, timeoutMs }, signal);
+  const { heldMs = 0, maxAnswerBytes = maxBodyBytes } = request;
+  const timeoutMs = answerTimeoutMs + heldMs;
+  const response = await ports.hub.send({ ...sent, endpoint, extraCa, timeoutMs, maxAnswerBytes }, signal);
   const { claims, hub, document } = await readAnswer(link, response, {
     request: sent,
     now: ports.clock.now(),

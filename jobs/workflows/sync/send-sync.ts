@@ -2,7 +2,7 @@ import isSyncAnswer, { type SyncAnswer } from '#validators/sync-answer';
 import type { SyncRequest } from '#validators/sync-request';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
 import { AnswerNotProven, HubOutdated } from '../../core/protocol/errors.ts';
-import { wirePaths } from '../../core/protocol/wire.ts';
+import { maxDeliveryBytes, wirePaths } from '../../core/protocol/wire.ts';
 import { exchange, type HubAnswer } from '../exchange/exchange.ts';
 import type { SecondaryPorts } from '../ports.ts';
 
@@ -31,7 +31,7 @@ export async function sendSync(
   const { body: answer, ...facts } = await exchange(
     ports,
     { endpoint, extraCa, proof: { chain }, signing: identity.signing, clockOffsetMs },
-    { path: wirePaths.sync, body, heldMs: body.holdSeconds * 1000 },
+    { path: wirePaths.sync, body, heldMs: body.holdSeconds * 1000, maxAnswerBytes: maxDeliveryBytes },
     signal,
   );
   if (facts.epoch < newest) throw new HubOutdated({ epoch: facts.epoch, newest });

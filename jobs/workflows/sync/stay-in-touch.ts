@@ -1,23 +1,24 @@
 import type { SecondaryConfig } from '#validators/secondary-config';
 import type { MemberIdentity, Membership } from '../../core/member-identity/member-identity.ts';
-import { newestKey } from '../../core/protocol/key-chain.ts';
-import { digestOf } from '../../core/protocol/digest.ts';
-import { buildReport } from '../../core/sync/build-report.ts';
 import { chooseHold } from '../../core/sync/hold.ts';
-import { steadyOffset } from '../../core/sync/steady-offset.ts';
 import { takeUpAnswer } from '../../core/sync/take-up.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { expiryOf } from '../../core/member-identity/plan-key-rotation.ts';
+import { HubUnreachable } from '../../ports/hub-transport-errors.ts';
+import { fetchObjects, type FetchedObjects } from '../deliver/fetch-objects.ts';
+import type { PartTaker } from '../deliver/part-taker.ts';
 import { changeMembership } from '../identity/change-membership.ts';
 import type { Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
 import type { Presenter } from '../rotate/present-keys.ts';
 import { EndpointChoice } from './endpoint-choice.ts';
+import { Interruption } from './interruption.ts';
 import { LinePace } from './line-pace.ts';
 import { measureLine } from './measure-line.ts';
 import { renewCa } from './renew-ca.ts';
 import { findKnownKeys, renewKeys } from './renew-keys.ts';
 import { sendSync } from './send-sync.ts';
+import { Voice } from './voice.ts';
 
 /** Told of everything that turns while a member stays in touch. */
 export interface ContactListener {
@@ -45,41 +46,62 @@ export class Contact {
   readonly #ports: SecondaryPorts;
   readonly #config: SecondaryConfig;
   readonly #listener: ContactListener;
-  readonly #instance: string;
+  readonly #voice: Voice;
   readonly #pace: LinePace;
   readonly #endpoints: EndpointChoice;
-  #sequence = 0;
+  readonly #interruption: Interruption;
+  #standing: Standing | undefined;
   #clockOffsetMs = 0;
-  #toldClockOffsetMs = 0;
   #certificateExpiresAt: Date | undefined;
-  #toldReport = '';
   /** Whether the hub answered since this line began. */
   #isHeard = false;
   /** Whether the hub was asked to hold the last request. */
   #isHeld = false;
 
-  constructor(ports: SecondaryPorts, config: SecondaryConfig, listener: ContactListener) {
+  /** @param options.taker Takes up parts; without it the hub sends none. */
+  constructor(
+    ports: SecondaryPorts,
+    config: SecondaryConfig,
+    { listener, taker }: { listener: ContactListener; taker?: PartTaker },
+  ) {
     this.#ports = ports;
     this.#config = config;
     this.#listener = listener;
-    this.#instance = ports.random.uuid();
+    this.#voice = new Voice(config, ports.random.uuid(), taker);
     this.#pace = new LinePace(ports.random);
     this.#endpoints = new EndpointChoice(ports.clock);
+    this.#interruption = new Interruption(ports.clock);
+    taker?.onReport(() => this.#interruption.want());
   }
 
   /** Says and hears until the signal aborts. @throws The signal's reason. */
   async keep(member: Standing, signal: AbortSignal): Promise<never> {
     let standing = member;
-    this.#toldReport = '';
+    this.#voice.begin();
     this.#isHeard = false;
     for (;;) {
       signal.throwIfAborted();
+      this.#standing = standing;
       if (standing.membership.state === 'Dissolved') await waitForEver(signal);
       this.#measure(standing);
       const spoken = await this.#speak(standing, signal);
       standing = spoken.member;
       if (spoken.pauseMs > 0) await this.#ports.clock.sleep(spoken.pauseMs, signal);
     }
+  }
+
+  /**
+   * Fetches objects of the list that was taken up, as the member of the line that is kept, or was kept last.
+   *
+   * @throws What {@link fetchObjects} throws.
+   */
+  async fetchObjects(ids: readonly string[], signal: AbortSignal): Promise<FetchedObjects> {
+    const member = this.#standing;
+    if (member === undefined) {
+      throw new HubUnreachable({ endpoint: 'its URL', found: 'this cluster has joined none yet' });
+    }
+    const endpoint = this.#endpoints.choose(member.membership);
+    return fetchObjects(this.#ports, { ...this.#present(member), endpoint }, ids, signal);
   }
 
   #measure({ identity, membership }: Standing): void {
@@ -95,7 +117,9 @@ export class Contact {
   async #speak(member: Standing, signal: AbortSignal): Promise<{ member: Standing; pauseMs: number }> {
     const startedAtMs = this.#nowMs();
     try {
-      const { member: heard, reconnectSeconds } = await this.#exchange(member, signal);
+      const exchanged = await this.#exchange(member, signal);
+      if (exchanged === undefined) return { member, pauseMs: 0 };
+      const { member: heard, reconnectSeconds } = exchanged;
       const holdSeconds = this.#holdOf(heard.membership);
       const tookMs = this.#nowMs() - startedAtMs;
       const answered = { isHeld: this.#isHeld, holdSeconds, tookMs, reconnectSeconds };
@@ -118,45 +142,34 @@ export class Contact {
     return this.#ports.clock.now().getTime();
   }
 
+  /** @returns `undefined` when the request was given up, since there is something else to say. */
   async #exchange(
     member: Standing,
     signal: AbortSignal,
-  ): Promise<{ member: Standing; reconnectSeconds: number }> {
+  ): Promise<{ member: Standing; reconnectSeconds: number } | undefined> {
     const { identity, membership } = member;
     const endpoint = this.#endpoints.choose(membership);
-    const report = this.#report(member, endpoint);
-    const reportDigest = digestOf(JSON.stringify(report));
-    const isTold = reportDigest === this.#toldReport;
-    // The first word is answered at once: it shows that there is a way, and what way belongs into the report.
+    // The first word is answered at once: it shows that there is a way.
     this.#isHeld = this.#isHeard && !this.#pace.isFailing;
-    const isReporting = this.#isHeard && !isTold;
-    this.#sequence += 1;
-    const { answer, clockOffsetMs, epoch, hub, certificateExpiresAt } = await sendSync(
-      this.#ports,
-      {
-        identity,
-        membership,
+    const heard = await this.#interruption.send(signal, async (whileUnsaid) => {
+      const body = this.#voice.say(member, {
         endpoint,
+        isFirst: !this.#isHeard,
+        isHeld: this.#isHeld,
+        holdSeconds: this.#holdOf(membership),
         clockOffsetMs: this.#clockOffsetMs,
-        body: {
-          name: membership.memberName,
-          instance: this.#instance,
-          sequence: this.#sequence,
-          holdSeconds: this.#isHeld ? report.holdSeconds : 0,
-          epoch: membership.epoch ?? 0,
-          hubKey: newestKey(membership.chain),
-          desired: membership.desired ?? '',
-          reportDigest,
-          ...(isReporting ? { report } : {}),
-        },
-      },
-      signal,
-    );
+        certificateExpiresAt: this.#certificateExpiresAt,
+      });
+      const sync = { identity, membership, endpoint, clockOffsetMs: this.#clockOffsetMs, body };
+      return sendSync(this.#ports, sync, this.#isHeld ? whileUnsaid : signal);
+    });
+    if (heard === undefined) return undefined;
+    const { answer, clockOffsetMs, epoch, hub, certificateExpiresAt } = heard;
     this.#clockOffsetMs = clockOffsetMs;
     // A connection that goes on with the keys of an earlier one shows no certificate.
     this.#certificateExpiresAt = certificateExpiresAt ?? this.#certificateExpiresAt;
     this.#isHeard = true;
-    this.#toldReport = answer.resync === true ? '' : reportDigest;
+    this.#voice.hear(answer);
     const changed = takeUpAnswer(membership, { answer, endpoint, epoch, hub });
     const isNews = changed !== membership;
     const standing = isNews ? await this.#store(member, changed) : member;
@@ -175,24 +188,6 @@ export class Contact {
     const standing = { ...member, identity };
     this.#listener.onHeard(standing, { clockOffsetMs: this.#clockOffsetMs, isNews: true });
     return standing;
-  }
-
-  #report(
-    { identity, membership, kubernetesVersion }: Standing,
-    endpoint: string,
-  ): ReturnType<typeof buildReport> {
-    this.#toldClockOffsetMs = steadyOffset(this.#toldClockOffsetMs, this.#clockOffsetMs);
-    return buildReport({
-      identity,
-      keysMaxAge: this.#config.keysMaxAge,
-      membership,
-      versions: { agent: this.#config.version, kubernetes: kubernetesVersion },
-      labels: this.#config.labels,
-      endpoint,
-      holdSeconds: this.#holdOf(membership),
-      clockOffsetMs: this.#toldClockOffsetMs,
-      certificateExpiresAt: this.#certificateExpiresAt,
-    });
   }
 
   /** A membership that was given up or replaced meanwhile is none of this request's business. */

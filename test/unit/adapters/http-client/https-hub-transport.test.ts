@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HttpsHubTransport } from '../../../../jobs/adapters/http-client/https-hub-transport.ts';
 import type { HubRequest } from '../../../../jobs/ports/hub-transport.ts';
@@ -73,6 +75,56 @@ describe('HttpsHubTransport', () => {
     const endpoint = await start((_, response) => response.end(Buffer.alloc(10_000_000)));
 
     expect((await transport.send(aRequest(endpoint), signal)).body.length).toBe(65_536);
+  });
+
+  it('reads as much as whoever asked allows', async () => {
+    const endpoint = await start((_, response) => response.end(Buffer.alloc(1_000_000)));
+    const request = aRequest(endpoint, { maxAnswerBytes: 500_000 });
+
+    expect((await transport.send(request, signal)).body.length).toBe(500_000);
+  });
+
+  it('asks for packed answers, and unpacks them', async () => {
+    let asked: string | undefined;
+    const endpoint = await start((request, response) => {
+      asked = request.headers['accept-encoding'];
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"sky":"blue"}'));
+    });
+
+    const { body } = await transport.send(aRequest(endpoint), signal);
+
+    expect(asked).toBe('gzip');
+    expect(Buffer.from(body).toString()).toBe('{"sky":"blue"}');
+  });
+
+  it('unpacks no more than the protocol allows', async () => {
+    const endpoint = await start((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(100_000_000))),
+    );
+
+    expect((await transport.send(aRequest(endpoint), signal)).body.length).toBe(65_536);
+  });
+
+  it.for([
+    ['was damaged', (packed: Buffer) => packed.fill('x', 0, 10)],
+    ['broke off', (packed: Buffer) => packed.subarray(0, packed.length / 2)],
+  ] as const)('says that a packed answer %s', async ([found, spoil]) => {
+    const endpoint = await start((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(spoil(gzipSync(randomBytes(1000)))),
+    );
+
+    await expect(transport.send(aRequest(endpoint), signal)).rejects.toMatchObject({
+      code: 'JOINERY_HUB_UNREACHABLE',
+      message: expect.stringContaining(found) as string,
+    });
+  });
+
+  it('leaves an encoding that it did not ask for as it is', async () => {
+    const endpoint = await start((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'br' }).end('packed'),
+    );
+
+    expect(Buffer.from((await transport.send(aRequest(endpoint), signal)).body).toString()).toBe('packed');
   });
 
   it.for(unreachable)('cannot reach a hub %s', async ([, build, word]) => {

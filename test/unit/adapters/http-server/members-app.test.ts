@@ -76,6 +76,19 @@ describe('buildMembersApp()', () => {
     expect(seen?.length).toBe(length);
   });
 
+  it.for([
+    ['long', 'to whoever takes that', 5000, 'gzip, br', 'gzip'],
+    ['long', 'to nobody else', 5000, 'br', null],
+    ['short', 'to nobody', 500, 'gzip', null],
+  ] as const)('packs a %s answer %s', async ([, , length, accepted, encoding]) => {
+    const app = buildMembersApp(() => async () => ({ status: 200, headers: {}, body: Buffer.alloc(length) }));
+
+    const response = await ask(app, '/v1/sync', { headers: { 'accept-encoding': accepted } });
+
+    expect(response.headers.get('content-encoding')).toBe(encoding);
+    expect((await response.arrayBuffer()).byteLength).toBe(length);
+  });
+
   it('asks to come again while the hub has no identity yet', async () => {
     const response = await ask(
       buildMembersApp(() => undefined),

@@ -1,0 +1,14 @@
+import type { DeliveryReport } from '#validators/delivery-report';
+import type { Part } from '#validators/part';
+
+/** What takes up parts on a member. The line to the hub hands them over and tells what comes of them. */
+export interface PartTaker {
+  /** Takes up the list in place of the one before; does not wait until anything is done. */
+  take(list: readonly Part[]): void;
+
+  /** What is to be told of the parts now. */
+  report(): DeliveryReport;
+
+  /** Tells whenever the report has become another. */
+  onReport(listener: () => void): void;
+}

@@ -1,0 +1,109 @@
+import type { SecondaryConfig } from '#validators/secondary-config';
+import type { SyncAnswer } from '#validators/sync-answer';
+import type { SyncRequest } from '#validators/sync-request';
+import { digestOf } from '../../core/protocol/digest.ts';
+import { newestKey } from '../../core/protocol/key-chain.ts';
+import { buildReport, type ReportFacts } from '../../core/sync/build-report.ts';
+import { steadyOffset } from '../../core/sync/steady-offset.ts';
+import { fitReport } from '../deliver/fit-report.ts';
+import type { PartTaker } from '../deliver/part-taker.ts';
+import type { Standing } from '../join/join-cluster.ts';
+
+/** How a word is sent. */
+interface Sending extends Pick<
+  ReportFacts,
+  'endpoint' | 'holdSeconds' | 'clockOffsetMs' | 'certificateExpiresAt'
+> {
+  /** Whether nothing was heard on this line yet: by what way it goes belongs into the report. */
+  readonly isFirst: boolean;
+  /** Whether the hub is asked to hold it. */
+  readonly isHeld: boolean;
+}
+
+/** What a member says, word by word: they count up, and leave out what the hub was told before. */
+export class Voice {
+  readonly #config: Pick<SecondaryConfig, 'keysMaxAge' | 'labels' | 'version'>;
+  readonly #instance: string;
+  readonly #taker: PartTaker | undefined;
+  #sequence = 0;
+  #toldClockOffsetMs = 0;
+  /** Digests of what the last word says, and of what the hub was told; empty for what it is to be told. */
+  readonly #said = { report: '', deliveries: '' };
+  readonly #told = { report: '', deliveries: '' };
+  /** Digest of the list of parts that was taken up. */
+  #taken = '';
+
+  /** @param instance UUID of this process. */
+  constructor(
+    config: Pick<SecondaryConfig, 'keysMaxAge' | 'labels' | 'version'>,
+    instance: string,
+    taker: PartTaker | undefined,
+  ) {
+    this.#config = config;
+    this.#instance = instance;
+    this.#taker = taker;
+  }
+
+  /** Begins a line, perhaps to another hub, which was told nothing. */
+  begin(): void {
+    Object.assign(this.#told, { report: '', deliveries: '' });
+    this.#taken = '';
+  }
+
+  /** The next word. */
+  say(member: Standing, sending: Sending): SyncRequest {
+    const { membership } = member;
+    this.#sequence += 1;
+    return {
+      name: membership.memberName,
+      instance: this.#instance,
+      sequence: this.#sequence,
+      holdSeconds: sending.isHeld ? sending.holdSeconds : 0,
+      epoch: membership.epoch ?? 0,
+      hubKey: newestKey(membership.chain),
+      desired: membership.desired ?? '',
+      ...this.#sayReport(member, sending),
+      ...(this.#taker === undefined ? {} : this.#sayDeliveries(this.#taker)),
+    };
+  }
+
+  /** The hub answered the last word. What it has of parts is handed on. */
+  hear({ resync, resyncDeliveries, parts }: SyncAnswer): void {
+    this.#told.report = resync === true ? '' : this.#said.report;
+    this.#told.deliveries = resyncDeliveries === true ? '' : this.#said.deliveries;
+    if (parts === undefined || this.#taker === undefined) return;
+    this.#taker.take(parts.list);
+    this.#taken = parts.digest;
+  }
+
+  #sayReport(
+    { identity, membership, kubernetesVersion }: Standing,
+    sending: Sending,
+  ): Pick<SyncRequest, 'report' | 'reportDigest'> {
+    const { version: agent, labels, keysMaxAge } = this.#config;
+    this.#toldClockOffsetMs = steadyOffset(this.#toldClockOffsetMs, sending.clockOffsetMs);
+    const versions = { agent, kubernetes: kubernetesVersion };
+    const clockOffsetMs = this.#toldClockOffsetMs;
+    const report = buildReport({
+      ...sending,
+      identity,
+      keysMaxAge,
+      membership,
+      versions,
+      labels,
+      clockOffsetMs,
+    });
+    const reportDigest = digestOf(JSON.stringify(report));
+    this.#said.report = reportDigest;
+    const isTold = sending.isFirst || reportDigest === this.#told.report;
+    return { reportDigest, ...(isTold ? {} : { report }) };
+  }
+
+  #sayDeliveries(taker: PartTaker): Pick<SyncRequest, 'parts' | 'deliveryReport' | 'deliveryReportDigest'> {
+    const deliveryReport = fitReport(taker.report());
+    const deliveryReportDigest = digestOf(JSON.stringify(deliveryReport));
+    this.#said.deliveries = deliveryReportDigest;
+    const isTold = deliveryReportDigest === this.#told.deliveries;
+    return { parts: this.#taken, deliveryReportDigest, ...(isTold ? {} : { deliveryReport }) };
+  }
+}
