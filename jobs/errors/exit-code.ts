@@ -35,6 +35,7 @@ const exitCodeByError: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   JOINERY_URL_INVALID: exitCodes.badConfiguration,
 
   JOINERY_CREDENTIALS_MISSING: exitCodes.preflightFailed,
+  JOINERY_FIELD_CONFLICT: exitCodes.preflightFailed,
   JOINERY_FOUND_UNHEALTHY: exitCodes.preflightFailed,
   JOINERY_HUB_KEY_DAMAGED: exitCodes.preflightFailed,
   JOINERY_HUB_KEY_MISSING: exitCodes.preflightFailed,

@@ -28,6 +28,13 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
 }
 
+/** What to take off which object: keys of labels and annotations. */
+export interface Marks {
+  readonly uid: string;
+  readonly labels: readonly string[];
+  readonly annotations: readonly string[];
+}
+
 /**
  * Objects of any kind on one API server, for what people want distributed. The kinds of Joinery's own
  * workings are on `KubernetesApi`.
@@ -49,8 +56,14 @@ export interface ClusterObjects {
    */
   apply(manifest: Manifest, options: ApplyOptions, signal?: AbortSignal): Promise<StoredManifest>;
 
-  /** Deletes exactly the object with this uid; one that is gone or was made anew is left alone. */
+  /**
+   * Deletes exactly the object with this uid, and what the API server made for it; one that is gone or was made
+   * anew is left alone.
+   */
   delete(key: ObjectKey, options: { uid: string }, signal?: AbortSignal): Promise<void>;
+
+  /** Takes labels and annotations off exactly the object with this uid, and leaves everything else of it alone. */
+  unmark(key: ObjectKey, marks: Marks, signal?: AbortSignal): Promise<void>;
 
   /** Follows until `signal` aborts; starts over by itself after every interruption, with back-off. */
   watch(selection: ManifestSelection, signal: AbortSignal): AsyncIterable<Change<StoredManifest>>;

@@ -52,7 +52,7 @@ export interface Selection {
 
 /** Something that somebody may do; left out, `name` and `namespace` mean all of them. */
 export interface Right {
-  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'delete';
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
   /** API group; empty for the core one. */
   readonly group: string;
   /** Such as `secrets`. */

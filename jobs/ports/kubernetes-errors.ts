@@ -60,9 +60,15 @@ export class KubernetesRefused extends JoineryError {
   readonly code = 'JOINERY_KUBERNETES_REFUSED';
   readonly disposition = 'wait';
   readonly remedy = 'Read the reason, then mend the object, the quota or the admission policy it names.';
+  /** One word, such as `Invalid`. */
+  readonly reason: string;
+  /** The API server's sentence, where it was asked for. It may quote the object, so it is no part of the message. */
+  readonly words: string;
 
-  constructor(facts: { action: string; status: number; reason: string }) {
+  constructor(facts: { action: string; status: number; reason: string; words?: string }) {
     super(`Cannot ${facts.action}: the Kubernetes API server answered ${facts.status} ${facts.reason}`);
+    this.reason = facts.reason;
+    this.words = facts.words ?? '';
   }
 }
 
@@ -75,5 +81,26 @@ export class KubernetesConflict extends JoineryError {
 
   constructor(facts: { action: string; attempts: number }) {
     super(`Cannot ${facts.action}: another writer changed the object ${facts.attempts} times in a row`);
+  }
+}
+
+/** Fields that were to be applied are managed by somebody else, who gave them another value. */
+export class FieldConflict extends JoineryError {
+  override readonly name = 'FieldConflict';
+  readonly code = 'JOINERY_FIELD_CONFLICT';
+  readonly disposition = 'wait';
+  readonly remedy =
+    'Let one of the two manage these fields: take them out of the manifest, or let it take them over.';
+  /** Who manages them, such as `kubectl-edit`. */
+  readonly managers: readonly string[];
+  /** Such as `.spec.replicas`. */
+  readonly fields: readonly string[];
+
+  constructor(facts: { action: string; managers: readonly string[]; fields: readonly string[] }) {
+    super(
+      `Cannot ${facts.action}: ${facts.managers.join(', ')} manages ${facts.fields.slice(0, 5).join(', ')}`,
+    );
+    this.managers = facts.managers;
+    this.fields = facts.fields;
   }
 }

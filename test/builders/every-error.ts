@@ -46,6 +46,11 @@ export const everyError: readonly JoineryError[] = [
   new CredentialsMissing({ user: 'operator' }),
   new DeadlinePassed({ action: 'join', afterSeconds: 120, last: unreachable }),
   new membership.DuplicateIdentity({ name: 'edge-7' }),
+  new kubernetes.FieldConflict({
+    action: 'apply Deployment "web"',
+    managers: ['kubectl-edit'],
+    fields: ['.spec.replicas'],
+  }),
   new FoundUnhealthy({ check: 'dns', errors: 2 }),
   new HubBusy(),
   new HubCertificateInvalid('tls.crt and tls.key are not a certificate and its key, both PEM'),

@@ -1,29 +1,44 @@
-import type { Kind, Kinds, Selection, Stored } from '../../ports/kubernetes-api.ts';
+import type { StoredMeta } from '../../core/kubernetes/objects.ts';
 import type { KubernetesConnection } from './connection.ts';
 import { describeRequest } from './describe-request.ts';
 import { dropManagedFields } from './drop-managed-fields.ts';
 import { readJson } from './read-json.ts';
-import { buildPath } from './resources.ts';
-import { send } from './send.ts';
+import { buildPath, type Resource } from './resources.ts';
+import { send, type KubernetesRequest } from './send.ts';
+
+/** Which objects of a kind a list or a watch is about. */
+export interface Collection {
+  readonly resource: Resource;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly type?: string | undefined;
+  /** A label selector in its text form. */
+  readonly labels?: string | undefined;
+  /** Whether objects are wanted with who set which of their fields. */
+  readonly withManagers?: boolean;
+}
 
 /**
  * Lists, with the resource version a watch goes on from.
  *
- * @throws KubernetesUnreachable, KubernetesForbidden, KubernetesRefused
+ * @throws KubernetesUnreachable, KubernetesForbidden, KubernetesKindMissing, KubernetesRefused
  */
-export async function listObjects<K extends Kind>(
+export async function listObjects<T extends { metadata: StoredMeta }>(
   connection: KubernetesConnection,
-  kind: K,
-  selection: Selection,
+  collection: Collection,
   signal?: AbortSignal,
-): Promise<{ items: Stored<Kinds[K]>[]; resourceVersion: string }> {
-  const { namespace } = selection;
-  const path = buildPath(kind, namespace === undefined ? {} : { namespace });
-  const request = { ...describeRequest('list', kind, selection, path), query: buildSelectors(selection) };
+): Promise<Listing<T>> {
+  const request = buildCollectionRequest('list', collection);
   const { body } = await send(connection, request, { signal });
   const { action } = request;
-  const list = await readJson<List<Stored<Kinds[K]>>>(body, { action, signal });
-  return { items: (list.items ?? []).map(dropManagedFields), resourceVersion: list.metadata.resourceVersion };
+  const list = await readJson<List<T>>(body, { action, signal });
+  const items = (list.items ?? []).map((object) => takeObject(collection, object));
+  return { items, resourceVersion: list.metadata.resourceVersion };
+}
+
+interface Listing<T> {
+  readonly items: T[];
+  readonly resourceVersion: string;
 }
 
 interface List<T> {
@@ -31,11 +46,27 @@ interface List<T> {
   readonly metadata: { readonly resourceVersion: string };
 }
 
-/** Field selectors; one by name needs only the right to that name. */
-export function buildSelectors({ name, type }: Selection): Record<string, string> {
-  const selectors = [
+/** An object as it came, made into what was asked for. */
+export function takeObject<T extends { metadata: StoredMeta }>({ withManagers }: Collection, object: T): T {
+  return withManagers === true ? object : dropManagedFields(object);
+}
+
+/** Builds the request for a collection. A field selector by name needs only the right to that name. */
+export function buildCollectionRequest(
+  verb: 'list' | 'watch',
+  { resource, namespace, name, type, labels }: Collection,
+): KubernetesRequest {
+  const inNamespace = namespace === undefined ? {} : { namespace };
+  const selected = { ...inNamespace, ...(name === undefined ? {} : { name }) };
+  const fields = [
     ...(name === undefined ? [] : [`metadata.name=${name}`]),
     ...(type === undefined ? [] : [`type=${type}`]),
   ];
-  return selectors.length === 0 ? {} : { fieldSelector: selectors.join(',') };
+  return {
+    ...describeRequest(verb, resource, selected, buildPath(resource, inNamespace)),
+    query: {
+      ...(fields.length === 0 ? {} : { fieldSelector: fields.join(',') }),
+      ...(labels === undefined ? {} : { labelSelector: labels }),
+    },
+  };
 }

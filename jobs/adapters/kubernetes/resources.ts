@@ -2,12 +2,13 @@ import type { Kind, ObjectRef } from '../../ports/kubernetes-api.ts';
 
 /** Where the API server keeps a kind. */
 export interface Resource {
+  readonly kind: string;
   readonly apiVersion: string;
   readonly plural: string;
 }
 
-/** Every kind the programs touch. */
-export const resources: Readonly<Record<Kind, Resource>> = {
+/** Every kind the programs touch for workings of their own. */
+export const resources: Readonly<Record<Kind, Omit<Resource, 'kind'>>> = {
   Secret: { apiVersion: 'v1', plural: 'secrets' },
   ConfigMap: { apiVersion: 'v1', plural: 'configmaps' },
   Namespace: { apiVersion: 'v1', plural: 'namespaces' },
@@ -18,13 +19,18 @@ export const resources: Readonly<Record<Kind, Resource>> = {
   Distribution: { apiVersion: 'joinery.dev/v1alpha1', plural: 'distributions' },
 };
 
+/** Where the API server keeps one of {@link resources}. */
+export function resourceOf(kind: Kind): Resource {
+  return { kind, ...resources[kind] };
+}
+
 /**
  * Builds the path of a kind's collection, or of one object of it.
  *
  * @throws {TypeError} When a name would lead to another path.
  */
-export function buildPath(kind: Kind, ref: Partial<ObjectRef>): string {
-  const { apiVersion, plural } = resources[kind];
+export function buildPath(resource: Omit<Resource, 'kind'>, ref: Partial<ObjectRef>): string {
+  const { apiVersion, plural } = resource;
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const namespace = ref.namespace === undefined ? '' : `/namespaces/${encodeSegment(ref.namespace)}`;
   const name = ref.name === undefined ? '' : `/${encodeSegment(ref.name)}`;

@@ -19,7 +19,7 @@ import { describeKind } from './describe-kind.ts';
 import { describeRequest } from './describe-request.ts';
 import { listObjects } from './list-objects.ts';
 import { readJson } from './read-json.ts';
-import { buildPath, resources } from './resources.ts';
+import { buildPath, resourceOf } from './resources.ts';
 import { send, type KubernetesRequest } from './send.ts';
 import { watchObjects } from './watch-objects.ts';
 
@@ -41,7 +41,7 @@ export class RestKubernetesApi implements KubernetesApi {
     ref: ObjectRef,
     signal?: AbortSignal,
   ): Promise<Stored<Kinds[K]> | undefined> {
-    const request = describeRequest('get', kind, ref, buildPath(kind, ref));
+    const request = describeRequest('get', resourceOf(kind), ref, buildPath(resourceOf(kind), ref));
     return this.#sendForObject(request, { signal, absent: [404] });
   }
 
@@ -50,7 +50,8 @@ export class RestKubernetesApi implements KubernetesApi {
     selection: Selection,
     signal?: AbortSignal,
   ): Promise<Stored<Kinds[K]>[]> {
-    const { items } = await listObjects(this.#connection, kind, selection, signal);
+    const collection = { resource: resourceOf(kind), ...selection };
+    const { items } = await listObjects<Stored<Kinds[K]>>(this.#connection, collection, signal);
     return items;
   }
 
@@ -61,9 +62,9 @@ export class RestKubernetesApi implements KubernetesApi {
   ): Promise<Stored<Kinds[K]> | undefined> {
     const { namespace, name = '' } = object.metadata;
     const target = { name, ...(namespace === undefined ? {} : { namespace }) };
-    const path = buildPath(kind, namespace === undefined ? {} : { namespace });
+    const path = buildPath(resourceOf(kind), namespace === undefined ? {} : { namespace });
     const request = {
-      ...describeRequest('create', kind, target, path),
+      ...describeRequest('create', resourceOf(kind), target, path),
       body: { ...object, ...typeOf(kind) },
     };
     return this.#sendForObject(request, { signal, absent: [409] });
@@ -88,7 +89,10 @@ export class RestKubernetesApi implements KubernetesApi {
   async delete(kind: Kind, ref: DeletionRef, signal?: AbortSignal): Promise<void> {
     const { uid, resourceVersion } = ref;
     const body = { preconditions: { uid, resourceVersion } };
-    const request = { ...describeRequest('delete', kind, ref, buildPath(kind, ref)), body };
+    const request = {
+      ...describeRequest('delete', resourceOf(kind), ref, buildPath(resourceOf(kind), ref)),
+      body,
+    };
     const { body: answer } = await send(this.#connection, request, { signal, expected: [404, 409] });
     answer.resume();
   }
@@ -122,7 +126,8 @@ export class RestKubernetesApi implements KubernetesApi {
     selection: Selection,
     signal: AbortSignal,
   ): AsyncIterable<Change<Stored<Kinds[K]>>> {
-    return watchObjects(this.#connection, this.#ports, { kind, selection, signal });
+    const locate = () => ({ resource: resourceOf(kind), ...selection });
+    return watchObjects(this.#connection, this.#ports, { kind, locate, signal });
   }
 
   async #put<K extends Kind>(
@@ -134,7 +139,12 @@ export class RestKubernetesApi implements KubernetesApi {
     const { namespace, name } = object.metadata;
     const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
     const request = {
-      ...describeRequest('update', kind, ref, `${buildPath(kind, ref)}${subresource}`),
+      ...describeRequest(
+        'update',
+        resourceOf(kind),
+        ref,
+        `${buildPath(resourceOf(kind), ref)}${subresource}`,
+      ),
       body: { ...object, ...typeOf(kind) },
     };
     return this.#sendForObject(request, { signal, absent: [404, 409] });
@@ -153,5 +163,5 @@ export class RestKubernetesApi implements KubernetesApi {
 }
 
 function typeOf(kind: Kind): { apiVersion: string; kind: Kind } {
-  return { apiVersion: resources[kind].apiVersion, kind };
+  return { apiVersion: resourceOf(kind).apiVersion, kind };
 }

@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import {
   KubernetesForbidden,
   KubernetesKindMissing,
@@ -6,17 +5,20 @@ import {
   KubernetesUnreachable,
 } from '../../ports/kubernetes-errors.ts';
 import type { KubernetesConnection, KubernetesResponse } from './connection.ts';
+import { readStatus } from './read-status.ts';
 
 /** One request to the API server; `action` completes the sentence "Cannot …". */
 export interface KubernetesRequest {
   readonly action: string;
-  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'delete';
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
   /** Such as `secrets`, for the message of a missing right. */
   readonly resource: string;
   readonly namespace?: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
+  /** Of the body; JSON when left out. */
+  readonly contentType?: string;
 }
 
 const methods = {
@@ -25,6 +27,7 @@ const methods = {
   watch: 'GET',
   create: 'POST',
   update: 'PUT',
+  patch: 'PATCH',
   delete: 'DELETE',
 } as const;
 
@@ -37,7 +40,16 @@ const methods = {
  */
 export async function send(
   connection: KubernetesConnection,
-  { action, verb, resource, namespace, path, query = {}, body }: KubernetesRequest,
+  {
+    action,
+    verb,
+    resource,
+    namespace,
+    path,
+    query = {},
+    body,
+    contentType = 'application/json',
+  }: KubernetesRequest,
   options: { signal?: AbortSignal | undefined; expected?: readonly number[]; silenceMs?: number } = {},
 ): Promise<KubernetesResponse> {
   const search = new URLSearchParams(query).toString();
@@ -51,7 +63,7 @@ export async function send(
     ...(authorization === undefined ? {} : { authorization }),
     ...(body === undefined
       ? {}
-      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(sent)) }),
+      : { 'content-type': contentType, 'content-length': String(Buffer.byteLength(sent)) }),
   };
   const response = await connection
     .exchange(url, { method: methods[verb], headers, body: sent, signal, silenceMs })
@@ -62,7 +74,7 @@ export async function send(
     });
   const { status } = response;
   if (status < 400 || expected.includes(status)) return response;
-  const reason = readReason(await text(response.body).catch(() => ''));
+  const { reason } = await readStatus(response.body);
   if (status === 401 || status === 403) {
     throw new KubernetesForbidden({
       action,
@@ -76,22 +88,4 @@ export async function send(
   if (status === 429 || status >= 500)
     throw new KubernetesUnreachable({ action, found: `answered ${status} ${reason}` });
   throw new KubernetesRefused({ action, status, reason });
-}
-
-const noReason = 'without a reason';
-
-/** What etcd says of itself, such as that its disk is full; the API server hands it on, without a reason of its own. */
-const etcdWords = /^etcdserver: [a-z: ]{1,80}$/;
-
-/** The `reason` of a `Status` object: one word, such as `Invalid`; its message may quote the object, unless it is etcd's. */
-function readReason(body: string): string {
-  try {
-    const status: unknown = JSON.parse(body);
-    if (typeof status !== 'object' || status === null) return noReason;
-    if ('message' in status && etcdWords.test(String(status.message))) return `(${String(status.message)})`;
-    if ('reason' in status) return String(status.reason);
-  } catch {
-    // A proxy's page instead of a Status.
-  }
-  return noReason;
 }

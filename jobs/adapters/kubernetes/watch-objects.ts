@@ -1,13 +1,12 @@
 import { JoineryError } from '../../errors/joinery-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Change, Kind, Kinds, Selection, Stored } from '../../ports/kubernetes-api.ts';
+import type { StoredMeta } from '../../core/kubernetes/objects.ts';
+import type { Change } from '../../ports/kubernetes-api.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { KubernetesUnreachable } from '../../ports/kubernetes-errors.ts';
 import type { Random } from '../../ports/random.ts';
 import type { KubernetesConnection, KubernetesResponse } from './connection.ts';
-import { dropManagedFields } from './drop-managed-fields.ts';
-import { buildSelectors, listObjects } from './list-objects.ts';
-import { buildPath, resources } from './resources.ts';
+import { buildCollectionRequest, listObjects, takeObject, type Collection } from './list-objects.ts';
 import { send } from './send.ts';
 
 /** The API server ends a watch after this; a connection that died unnoticed is found a little later. */
@@ -21,9 +20,10 @@ const maxDelayMs = 10_000;
 const shortestStreamMs = 1000;
 
 /** What to watch, until when. */
-export interface WatchOptions<K extends Kind> {
-  readonly kind: K;
-  readonly selection: Selection;
+export interface WatchOptions {
+  readonly kind: string;
+  /** Says where the kind is; asked each time the watch starts over. May throw as a list does. */
+  readonly locate: () => Collection | Promise<Collection>;
   readonly signal: AbortSignal;
 }
 
@@ -32,19 +32,20 @@ export interface WatchOptions<K extends Kind> {
  * starts over from a new list, so that the consumer's view never freezes. It waits before that, longer
  * each time, until a stream works again; a list that succeeds is no sign of that.
  */
-export async function* watchObjects<K extends Kind>(
+export async function* watchObjects<T extends { metadata: StoredMeta }>(
   connection: KubernetesConnection,
   ports: { clock: Clock; random: Random; logger: Logger },
-  options: WatchOptions<K>,
-): AsyncGenerator<Change<Stored<Kinds[K]>>> {
-  const { kind, selection, signal } = options;
+  { kind, locate, signal }: WatchOptions,
+): AsyncGenerator<Change<T>> {
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const { items, resourceVersion } = await listObjects(connection, kind, selection, signal);
+      const collection = await locate();
+      const { items, resourceVersion } = await listObjects<T>(connection, collection, signal);
       yield { type: 'snapshot', objects: items };
       const onProgress = (): void => void (failures = 0);
-      yield* followFrom(connection, options, { resourceVersion, clock: ports.clock, onProgress });
+      const start = { resourceVersion, clock: ports.clock, onProgress, signal };
+      yield* followFrom<T>(connection, collection, start);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof JoineryError)) throw error;
@@ -57,41 +58,36 @@ export async function* watchObjects<K extends Kind>(
 }
 
 /** Follows one stream after the other for as long as each ends in an orderly way. */
-async function* followFrom<K extends Kind>(
+async function* followFrom<T extends { metadata: StoredMeta }>(
   connection: KubernetesConnection,
-  { kind, selection, signal }: WatchOptions<K>,
-  { resourceVersion, clock, onProgress }: { resourceVersion: string; clock: Clock; onProgress: () => void },
-): AsyncGenerator<Change<Stored<Kinds[K]>>> {
+  collection: Collection,
+  {
+    resourceVersion,
+    clock,
+    onProgress,
+    signal,
+  }: { resourceVersion: string; clock: Clock; onProgress: () => void; signal: AbortSignal },
+): AsyncGenerator<Change<T>> {
+  const request = buildCollectionRequest('watch', collection);
   let from = resourceVersion;
   for (;;) {
     const startedAtMs = clock.now().getTime();
     let isSilent = true;
-    const { namespace } = selection;
-    const { body } = await send(
-      connection,
-      {
-        action: `watch ${kind}`,
-        verb: 'watch',
-        resource: resources[kind].plural,
-        path: buildPath(kind, namespace === undefined ? {} : { namespace }),
-        query: {
-          ...buildSelectors(selection),
-          watch: 'true',
-          allowWatchBookmarks: 'true',
-          resourceVersion: from,
-          timeoutSeconds: String(watchSeconds),
-        },
-        ...(namespace === undefined ? {} : { namespace }),
-      },
-      { signal, silenceMs },
-    );
+    const query = {
+      ...request.query,
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: from,
+      timeoutSeconds: String(watchSeconds),
+    };
+    const { body } = await send(connection, { ...request, query }, { signal, silenceMs });
     for await (const line of readLines(body)) {
-      const event = parseEvent<Stored<Kinds[K]>>(line);
+      const event = parseEvent<T>(line);
       from = event.object.metadata.resourceVersion;
       isSilent = false;
       onProgress();
       if (event.type === 'BOOKMARK') continue;
-      const object = dropManagedFields(event.object);
+      const object = takeObject(collection, event.object);
       yield { type: event.type === 'DELETED' ? 'deleted' : 'applied', object };
     }
     signal.throwIfAborted();

@@ -8,7 +8,7 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
-/** Metadata of an object of any kind. `managedFields` only where they were asked for. */
+/** Metadata of an object of any kind. */
 export interface ManifestMeta extends ObjectMeta {
   name: string;
   generateName?: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildPath } from '../../../../jobs/adapters/kubernetes/resources.ts';
+import { buildPath, resourceOf } from '../../../../jobs/adapters/kubernetes/resources.ts';
 
 describe('buildPath()', () => {
   it.for([
@@ -7,11 +7,11 @@ describe('buildPath()', () => {
     ['an object', 'Member', { namespace: 'joinery-mc', name: 'edge-7' }, '/members/edge-7'],
     ['a name that looks like a path', 'Member', { namespace: 'joinery-mc', name: 'a/b' }, '/members/a%2Fb'],
   ] as const)('leads to %s', ([, kind, ref, path]) => {
-    expect(buildPath(kind, ref)).toBe(`/apis/joinery.dev/v1alpha1/namespaces/joinery-mc${path}`);
+    expect(buildPath(resourceOf(kind), ref)).toBe(`/apis/joinery.dev/v1alpha1/namespaces/joinery-mc${path}`);
   });
 
   it.for([[''], ['.'], ['..']] as const)('refuses the name "%s", which would lead elsewhere', ([name]) => {
-    expect(() => buildPath('Member', { namespace: 'joinery-mc', name })).toThrow(TypeError);
-    expect(() => buildPath('Member', { namespace: name, name: 'edge-7' })).toThrow(TypeError);
+    expect(() => buildPath(resourceOf('Member'), { namespace: 'joinery-mc', name })).toThrow(TypeError);
+    expect(() => buildPath(resourceOf('Member'), { namespace: name, name: 'edge-7' })).toThrow(TypeError);
   });
 });
