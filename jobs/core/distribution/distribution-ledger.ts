@@ -1,4 +1,3 @@
-import { primaryNames } from '../kubernetes/names.ts';
 import type { ConfigMap } from '../kubernetes/objects.ts';
 
 /** What the hub remembers of a Distribution that it has given to members. */
@@ -9,15 +8,15 @@ export interface LedgerEntry {
    * Held: it went together with most others, and a person has to say that this was meant.
    */
   readonly state: 'Served' | 'Withdrawn' | 'Held';
-  /** When it was found gone. RFC 3339, UTC. */
-  readonly goneAt?: string;
+  /** Since when it is so. RFC 3339, UTC. */
+  readonly since: string;
 }
 
 /** The Distributions that members may have something of, by uid. */
 export type DistributionLedger = ReadonlyMap<string, LedgerEntry>;
 
 /**
- * Reads the ledger from its ConfigMap: a key for each uid, with `{"name":"isolation","state":"Served"}`. What cannot
+ * Reads the ledger from its ConfigMap: a key for each uid, with `{"name":"isolation","state":"Served","since":"2026-11-20T12:00:00Z"}`. What cannot
  * be read is not in it, and so takes nothing away from anybody.
  */
 export function parseDistributionLedger(stored: ConfigMap | undefined): DistributionLedger {
@@ -30,19 +29,16 @@ export function parseDistributionLedger(stored: ConfigMap | undefined): Distribu
 
 function parseEntry(text: string): LedgerEntry | undefined {
   try {
-    const { name, state, goneAt } = JSON.parse(text) as Partial<Record<keyof LedgerEntry, unknown>>;
-    if (typeof name !== 'string') return undefined;
+    const { name, state, since } = JSON.parse(text) as Partial<Record<keyof LedgerEntry, unknown>>;
+    if (typeof name !== 'string' || typeof since !== 'string') return undefined;
     if (state !== 'Served' && state !== 'Withdrawn' && state !== 'Held') return undefined;
-    return { name, state, ...(typeof goneAt === 'string' ? { goneAt } : {}) };
+    return { name, state, since };
   } catch {
     return undefined;
   }
 }
 
-/** Builds the ConfigMap of the ledger. */
-export function buildDistributionLedger(ledger: DistributionLedger, namespace: string): ConfigMap {
-  return {
-    metadata: { name: primaryNames.distributionLedger, namespace },
-    data: Object.fromEntries([...ledger].map(([uid, entry]) => [uid, JSON.stringify(entry)])),
-  };
+/** Renders the data of its ConfigMap. */
+export function renderDistributionLedger(ledger: DistributionLedger): Record<string, string> {
+  return Object.fromEntries([...ledger].map(([uid, entry]) => [uid, JSON.stringify(entry)]));
 }

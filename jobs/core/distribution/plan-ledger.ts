@@ -4,6 +4,9 @@ import type { DistributionLedger, LedgerEntry } from './distribution-ledger.ts';
 /** So many Distributions that go at once, and more than half of all, are no order. */
 const fewestHeld = 3;
 
+/** Those that came with the going, or so short before it, do not count as left: they may be the same ones made again. */
+const newMs = 10_000;
+
 /** One that is gone is remembered for this long after it went: a member may come back as late as this. */
 const keptMs = 30 * 24 * 3600 * 1000;
 
@@ -11,12 +14,16 @@ const keptMs = 30 * 24 * 3600 * 1000;
 export interface LedgerFacts {
   /** Distributions that are there: name by uid. */
   readonly present: ReadonlyMap<string, string>;
-  /** Whether the others are known to be gone, all that went together; else nothing is judged of them. */
-  readonly isSettled: boolean;
+  /** Uids that are known to be gone, all that went together. Of others that are not there nothing is judged. */
+  readonly gone: ReadonlySet<string>;
+  /** When it was first seen that some are not there any more. */
+  readonly goneSince: Date;
+  /** Whether the API server does not even know the kind any more. */
+  readonly isKindGone: boolean;
   /** Whether a person said that those held are to be withdrawn. */
   readonly isAllowed: boolean;
-  /** Uids that members say they have. */
-  readonly reported: ReadonlySet<string>;
+  /** Whether a member says that it has something of it. */
+  readonly isReported: (uid: string) => boolean;
   readonly now: Date;
 }
 
@@ -28,29 +35,33 @@ export interface LedgerFacts {
  * @returns The same ledger when nothing changes.
  */
 export function planLedger(ledger: DistributionLedger, facts: LedgerFacts): DistributionLedger {
-  const { present, isSettled, isAllowed, reported, now } = facts;
+  const { present, isKindGone, isAllowed, isReported, now } = facts;
   const served = [...ledger].filter(([, { state }]) => state === 'Served');
-  const gone = served.filter(([uid]) => !present.has(uid));
-  const isMost = gone.length >= fewestHeld && gone.length * 2 > served.length;
-  const judged = isMost && !isAllowed ? 'Held' : 'Withdrawn';
+  const gone = served.filter(([uid]) => facts.gone.has(uid) && !present.has(uid));
+  const left = served.filter((entry) => !gone.includes(entry) && !isNew(entry[1], facts.goneSince));
+  const isMost = gone.length >= fewestHeld && gone.length > left.length;
+  const judged = (isMost || isKindGone) && !isAllowed ? 'Held' : 'Withdrawn';
 
+  const since = renderTimestamp(now);
   const changes = new Map<string, LedgerEntry | undefined>();
+  for (const [uid, { name }] of gone) changes.set(uid, { name, state: judged, since });
   for (const [uid, entry] of ledger) {
-    if (present.has(uid)) continue;
-    if (entry.state === 'Served') {
-      if (isSettled) changes.set(uid, { name: entry.name, state: judged, goneAt: renderTimestamp(now) });
-    } else if (entry.state === 'Held') {
-      if (isAllowed) changes.set(uid, { ...entry, state: 'Withdrawn' });
-    } else if (!reported.has(uid) && isLongGone(entry, now)) changes.set(uid, undefined);
+    if (entry.state === 'Held' && isAllowed) changes.set(uid, { ...entry, state: 'Withdrawn', since });
+    const isOld = entry.state === 'Withdrawn' && isLongGone(entry, now);
+    if (isOld && !isReported(uid)) changes.set(uid, undefined);
   }
   for (const [uid, name] of present) {
-    if (ledger.get(uid)?.state !== 'Served') changes.set(uid, { name, state: 'Served' });
+    if (!ledger.has(uid)) changes.set(uid, { name, state: 'Served', since });
   }
   return changes.size === 0 ? ledger : change(ledger, changes);
 }
 
-function isLongGone({ goneAt = '' }: LedgerEntry, now: Date): boolean {
-  return now.getTime() - Date.parse(goneAt) >= keptMs;
+function isNew({ since }: LedgerEntry, goneSince: Date): boolean {
+  return Date.parse(since) > goneSince.getTime() - newMs;
+}
+
+function isLongGone({ since }: LedgerEntry, now: Date): boolean {
+  return now.getTime() - Date.parse(since) >= keptMs;
 }
 
 function change(

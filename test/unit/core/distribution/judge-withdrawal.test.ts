@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  buildDistributionLedger,
   parseDistributionLedger,
+  renderDistributionLedger,
   type LedgerEntry,
 } from '../../../../jobs/core/distribution/distribution-ledger.ts';
 import { judgeWithdrawal } from '../../../../jobs/core/distribution/judge-withdrawal.ts';
@@ -22,7 +22,9 @@ function judge({
   return judgeWithdrawal([uid], {
     distributions: new Map(found === undefined ? [] : [[uid, found]]),
     placed: new Set(isPlaced ? [uid] : []),
-    ledger: new Map(state === undefined ? [] : [[uid, { name: 'colours', state }]]),
+    ledger: new Map(
+      state === undefined ? [] : [[uid, { name: 'colours', state, since: '2026-11-20T12:00:00Z' }]],
+    ),
   });
 }
 
@@ -50,19 +52,24 @@ describe('judgeWithdrawal()', () => {
 describe('parseDistributionLedger()', () => {
   it('reads what was built', () => {
     const ledger = new Map([
-      [uid, { name: 'colours', state: 'Held' as const, goneAt: '2026-11-20T12:00:00Z' }],
-      ['b', { name: 'shapes', state: 'Served' as const }],
+      [uid, { name: 'colours', state: 'Held' as const, since: '2026-11-20T12:00:00Z' }],
+      ['b', { name: 'shapes', state: 'Served' as const, since: '2026-11-20T12:00:00Z' }],
     ]);
 
-    expect(parseDistributionLedger(buildDistributionLedger(ledger, 'joinery-mc'))).toEqual(ledger);
+    expect(parseDistributionLedger({ metadata: {}, data: renderDistributionLedger(ledger) })).toEqual(ledger);
   });
 
-  it.for(['', 'null', '[]', '{"name":"a"}', '{"name":"a","state":"Gone"}', '{"name":1,"state":"Withdrawn"}'])(
-    'withdraws nothing for what cannot be read: %s',
-    (text) => {
-      expect(parseDistributionLedger({ metadata: {}, data: { [uid]: text } }).size).toBe(0);
-    },
-  );
+  it.for([
+    '',
+    'null',
+    '[]',
+    '{"name":"a","since":""}',
+    '{"name":"a","state":"Gone","since":""}',
+    '{"name":1,"state":"Held","since":""}',
+    '{"name":"a","state":"Held"}',
+  ])('withdraws nothing for what cannot be read: %s', (text) => {
+    expect(parseDistributionLedger({ metadata: {}, data: { [uid]: text } }).size).toBe(0);
+  });
 
   it('is empty where there is none', () => {
     expect(parseDistributionLedger(undefined).size).toBe(0);

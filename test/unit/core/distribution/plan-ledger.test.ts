@@ -5,15 +5,12 @@ import type {
 } from '../../../../jobs/core/distribution/distribution-ledger.ts';
 import { planLedger, type LedgerFacts } from '../../../../jobs/core/distribution/plan-ledger.ts';
 
-const goneAt = '2026-11-20T12:00:00Z';
-const now = new Date(goneAt);
+const longAgo = '2026-11-20T11:00:00Z';
+const now = new Date('2026-11-20T12:00:00Z');
 
 function aLedger(states: Readonly<Record<string, LedgerEntry['state']>>): DistributionLedger {
   return new Map(
-    Object.entries(states).map(([uid, state]) => [
-      uid,
-      { name: `name-${uid}`, state, ...(state === 'Served' ? {} : { goneAt }) },
-    ]),
+    Object.entries(states).map(([uid, state]) => [uid, { name: `name-${uid}`, state, since: longAgo }]),
   );
 }
 
@@ -24,9 +21,11 @@ function plan(
   const names = present.split(' ').filter((uid) => uid !== '');
   const planned = planLedger(ledger, {
     present: new Map(names.map((uid) => [uid, `name-${uid}`])),
-    isSettled: true,
+    gone: new Set([...ledger.keys()].filter((uid) => !names.includes(uid))),
+    goneSince: now,
+    isKindGone: false,
     isAllowed: false,
-    reported: new Set(),
+    isReported: () => false,
     now,
     ...facts,
   });
@@ -40,11 +39,17 @@ describe('planLedger()', () => {
 
   it('is the same ledger when nothing changes', () => {
     const ledger = aLedger({ a: 'Served' });
-    const present = new Map([['a', 'name-a']]);
+    const facts = {
+      present: new Map([['a', 'name-a']]),
+      gone: new Set<string>(),
+      goneSince: now,
+      isKindGone: false,
+      isAllowed: false,
+      isReported: () => false,
+      now,
+    };
 
-    expect(planLedger(ledger, { present, isSettled: true, isAllowed: false, reported: new Set(), now })).toBe(
-      ledger,
-    );
+    expect(planLedger(ledger, facts)).toBe(ledger);
   });
 
   it.for([
@@ -84,8 +89,27 @@ describe('planLedger()', () => {
     expect(plan(aLedger(before), { present })).toEqual(after);
   });
 
-  it('judges nothing while more may go, or it is not known what is there', () => {
-    expect(plan(aLedger({ a: 'Served' }), { isSettled: false })).toEqual({ a: 'Served' });
+  it('judges nothing of what is not known to be gone', () => {
+    expect(plan(aLedger({ a: 'Served', b: 'Served' }), { gone: new Set(['a']) })).toEqual({
+      a: 'Withdrawn',
+      b: 'Served',
+    });
+  });
+
+  it('does not count those as left that came with the going', () => {
+    const made = { name: 'name-x', state: 'Served' as const, since: '2026-11-20T11:59:55Z' };
+    const ledger = new Map([
+      ...aLedger({ a: 'Served', b: 'Served', c: 'Served' }),
+      ['x', made],
+      ['y', made],
+      ['z', made],
+    ] as const);
+
+    expect(plan(ledger, { present: 'x y z' })).toMatchObject({ a: 'Held', b: 'Held', c: 'Held' });
+  });
+
+  it('holds what is gone with its kind, however few', () => {
+    expect(plan(aLedger({ a: 'Served' }), { isKindGone: true })).toEqual({ a: 'Held' });
   });
 
   it('keeps what is held until a person allows it, whatever comes and goes meanwhile', () => {
@@ -111,18 +135,18 @@ describe('planLedger()', () => {
     expect(plan(ledger, { isAllowed: true })).toEqual({ a: 'Withdrawn', b: 'Withdrawn', c: 'Withdrawn' });
   });
 
-  it.for(['Withdrawn', 'Held'] as const)('serves again one that is back under its uid: %s', (state) => {
-    expect(plan(aLedger({ a: state }), { present: 'a' })).toEqual({ a: 'Served' });
+  it.for(['Withdrawn', 'Held'] as const)('leaves it judged when a replica still shows it: %s', (state) => {
+    expect(plan(aLedger({ a: state }), { present: 'a' })).toEqual({ a: state });
   });
 
   it.for([
     ['nobody has it, for 30 days', 30, '', 'Withdrawn', {}],
-    ['nobody has it, for less', 29, '', 'Withdrawn', { a: 'Withdrawn' }],
+    ['nobody has it, for less', 29.9, '', 'Withdrawn', { a: 'Withdrawn' }],
     ['a member has it', 300, 'a', 'Withdrawn', { a: 'Withdrawn' }],
     ['it is held', 300, '', 'Held', { a: 'Held' }],
   ] as const)('forgets what is withdrawn and nobody has: %s', ([, days, reported, state, after]) => {
     const later = new Date(now.getTime() + days * 24 * 3600 * 1000);
 
-    expect(plan(aLedger({ a: state }), { reported: new Set([reported]), now: later })).toEqual(after);
+    expect(plan(aLedger({ a: state }), { isReported: (uid) => uid === reported, now: later })).toEqual(after);
   });
 });
