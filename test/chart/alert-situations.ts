@@ -22,6 +22,7 @@ const day = 86_400;
 const hub = aSeries('joinery_build_info', { program: 'hub', version: '0.1.0' }, '1x200');
 const agent = aSeries('joinery_build_info', { program: 'agent', version: '0.1.0' }, '1x200');
 const member = { member: 'edge-7' };
+const colours = { distribution: 'colours' };
 
 /** A series of the release under test, as one of its pods has it. */
 function aSeries<Name extends keyof typeof metricTable>(
@@ -174,6 +175,33 @@ export const alertSituations: readonly AlertSituation[] = [
       series: [hub, aSeries('joinery_member_up_to_date', member, '0x50 1x150')],
     },
     labels: member,
+  },
+  {
+    alert: 'JoineryDistributionFailing',
+    program: 'hub',
+    after: '20m',
+    fires: {
+      title: 'it failed somewhere',
+      series: [hub, aSeries('joinery_distribution_ready', colours, '0x20')],
+    },
+    rests: {
+      title: 'it is under way, again and again',
+      series: [hub, aSeries('joinery_distribution_ready', colours, '0x5 stale stale 0x5 1x10')],
+    },
+    labels: colours,
+  },
+  {
+    alert: 'JoineryWithdrawalHeld',
+    program: 'hub',
+    after: '20m',
+    fires: {
+      title: 'some are held',
+      series: [hub, aSeries('joinery_distributions', { state: 'WithdrawalHeld' }, '3x20')],
+    },
+    rests: {
+      title: 'all are there',
+      series: [hub, aSeries('joinery_distributions', { state: 'Applied' }, '3x20')],
+    },
   },
   {
     alert: 'JoineryAgentDown',

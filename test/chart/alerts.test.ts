@@ -36,7 +36,7 @@ const rules = Object.entries(groups).flatMap(([program, { groups: of }]) =>
 async function testRules({ program, after, alert, labels, ...cases }: AlertSituation): Promise<string> {
   const fired = Object.entries({ alertname: alert, ...labels }).map(([label, text]) => `${label}="${text}"`);
   const ask = (samples: readonly object[]) => ({
-    expr: 'count by (alertname, member, result) (ALERTS{alertstate="firing"})',
+    expr: 'count by (alertname, member, result, distribution) (ALERTS{alertstate="firing"})',
     eval_time: after,
     exp_samples: samples,
   });

@@ -17,6 +17,8 @@ export type ClusterFailure = NonNullable<DistributionStatus['failures']>[number]
 /** How far a Distribution is, and where. */
 export interface DistributionSummary {
   readonly status: DistributionStatus;
+  /** How far each member is. */
+  readonly states: ReadonlyMap<string, DeliveryState>;
   /** The first failure of each member that failed. */
   readonly failing: ReadonlyMap<string, ClusterFailure>;
 }
@@ -61,15 +63,22 @@ export function summarise(
     ...(rollout === undefined ? {} : { rollout }),
     conditions: [noteCondition(distribution.status?.conditions, ready, now)],
   };
-  return { status, failing: new Map(failures.toReversed().map((failure) => [failure.cluster, failure])) };
+  return {
+    status,
+    states: new Map(deliveries.map(({ member }, index) => [member, states[index] ?? 'Waiting'])),
+    failing: new Map(failures.toReversed().map((failure) => [failure.cluster, failure])),
+  };
 }
 
 /** What the hub could not render comes before what the member could not apply. */
 function listFailures({ member, findings, report }: Delivery): ClusterFailure[] {
-  if (findings.length > 0) return findings.map((finding) => ({ cluster: member, ...finding }));
-  const found = (report?.failures ?? []).map(({ object, reason, message, remedy }) => ({
-    cluster: member,
+  const said = (report?.failures ?? []).map(({ object, ...failure }) => ({
+    ...failure,
     ...(object === undefined ? {} : { object: renderObject(object) }),
+  }));
+  const found = (findings.length > 0 ? findings : said).map(({ object, reason, message, remedy }) => ({
+    cluster: member,
+    ...(object === undefined ? {} : { object }),
     reason,
     message,
     remedy,

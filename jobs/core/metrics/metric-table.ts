@@ -12,7 +12,7 @@ export interface MetricDefinition {
 
 /**
  * All metrics. The values of a label are few and known (paths, results), or one for each object that a
- * person made (members, token Secrets): nothing that a stranger sends becomes a label.
+ * person made (members, token Secrets, Distributions): nothing that a stranger sends becomes a label.
  */
 export const metricTable = {
   joinery_build_info: {
@@ -105,6 +105,30 @@ export const metricTable = {
     program: 'hub',
     labels: ['member'],
     help: '1 when the member uses the first URL, the newest CA and hub key, and has what is desired of it.',
+  },
+  joinery_distributions: {
+    type: 'gauge',
+    program: 'hub',
+    labels: ['state'],
+    help: 'Distributions by the reason of their condition Ready; "WithdrawalHeld" are gone, and wait for a person.',
+  },
+  joinery_distribution_ready: {
+    type: 'gauge',
+    program: 'hub',
+    labels: ['distribution'],
+    help: '1 when all members have it, 0 when something is in the way; missing while it is under way.',
+  },
+  joinery_distribution_clusters: {
+    type: 'gauge',
+    program: 'hub',
+    labels: ['distribution', 'state'],
+    help: 'Members it is for, by how far each is.',
+  },
+  joinery_distribution_drifts: {
+    type: 'gauge',
+    program: 'hub',
+    labels: ['distribution'],
+    help: 'How often members put right what somebody changed, since each agent started.',
   },
   joinery_agent_joined: {
     type: 'gauge',
