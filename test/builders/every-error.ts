@@ -7,6 +7,7 @@ import { HubKeyDamaged, HubKeyMissing } from '../../jobs/core/hub-identity/error
 import { CaInvalid, JoinSecretInvalid, PrimaryPinMismatch } from '../../jobs/core/join-secret/errors.ts';
 import { JoinTokenMalformed, JoinTokenTooNew } from '../../jobs/core/join-token/errors.ts';
 import { IdentityDamaged } from '../../jobs/core/member-identity/errors.ts';
+import * as distributions from '../../jobs/workflows/distributions/errors.ts';
 import * as membership from '../../jobs/core/membership/errors.ts';
 import * as protocol from '../../jobs/core/protocol/errors.ts';
 import { SealNotOpened } from '../../jobs/core/sealing/errors.ts';
@@ -79,6 +80,8 @@ export const everyError: readonly JoineryError[] = [
   new kubernetes.KubernetesUnreachable({ action: 'get Secret', found: 'does not answer' }),
   new members.MemberInTouch({ name: 'edge-7', online: 'Heard' }),
   new members.MemberIsPrimary({ name: 'eu-central', action: 'remove' }),
+  new distributions.DistributionExists({ name: 'isolation' }),
+  new distributions.DistributionMissing({ name: 'isolation', namespace: 'joinery-mc' }),
   new members.MemberMissing({ name: 'edge-7', namespace: 'joinery-mc' }),
   new membership.MemberRemoved({ name: 'edge-7' }),
   new membership.MemberUnknown(),

@@ -243,7 +243,7 @@ export class FakeKubernetesApi implements KubernetesApi {
     const found = this.#objects.get(keyOf(kind, object.metadata));
     if (found !== undefined && isDeepStrictEqual(found, sent)) return sent;
     this.#version += 1;
-    const uid = before.uid ?? createHash('md5').update(`${this.#name}/${this.#version}`).digest('hex');
+    const uid = before.uid ?? uuidOf(`${this.#name}/${this.#version}`);
     const stored = {
       ...sent,
       metadata: {
@@ -296,6 +296,11 @@ function hasStatus(kind: Kind): kind is KindWithStatus {
 function withStatus(object: Kinds[Kind], status: WithStatus['status']): Kinds[Kind] {
   const { status: _, ...rest } = object as WithStatus;
   return { ...rest, ...(status === undefined ? {} : { status }) };
+}
+
+function uuidOf(text: string): string {
+  const digits = createHash('md5').update(text).digest('hex');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function keyOf(kind: Kind, { namespace = '', name = '' }: Partial<ObjectRef>): string {

@@ -4,6 +4,8 @@ import { addCompletion } from './completion/add-completion.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { addBackup } from './verbs/backup.ts';
 import { addBootstrap } from './verbs/bootstrap.ts';
+import { addDistribute } from './verbs/distribute.ts';
+import { addDistribution } from './verbs/distribution.ts';
 import { addDoctor } from './verbs/doctor.ts';
 import { addJoin } from './verbs/join.ts';
 import { addLeave } from './verbs/leave.ts';
@@ -16,7 +18,7 @@ import { addRotate } from './verbs/rotate.ts';
 import { addStatus } from './verbs/status.ts';
 import { addToken } from './verbs/token.ts';
 
-/** Verbs in the order of the help: looking, joining, members, keys, the set. */
+/** Verbs in the order of the help: looking, joining, members, distributions, keys, the set. */
 const verbs = [
   addStatus,
   addMembers,
@@ -27,6 +29,8 @@ const verbs = [
   addLeave,
   addOrders,
   addRemove,
+  addDistribute,
+  addDistribution,
   addRotate,
   addRekey,
   addBackup,
