@@ -11,6 +11,8 @@ export class FakeDistributionView implements DistributionView {
   readonly #listeners = new Set<() => void>();
   readonly placements = new Map<string, ReadonlyMap<string, string>>();
   readonly found = new Map<string, ReadonlyMap<string, readonly DeliveryFailure[]>>();
+  /** Distributions whose sources are being read. */
+  readonly unread = new Set<string>();
   isSynced = false;
 
   distributions(): ReadonlyMap<string, Stored<Distribution>> {
@@ -19,7 +21,7 @@ export class FakeDistributionView implements DistributionView {
 
   rolloutRevision(uid: string): string {
     const distribution = this.#distributions.get(uid);
-    return distribution === undefined ? '' : rolloutRevisionOf(distribution, []);
+    return distribution === undefined || this.unread.has(uid) ? '' : rolloutRevisionOf(distribution, []);
   }
 
   placed(uid: string): ReadonlyMap<string, string> {

@@ -81,6 +81,8 @@ export interface Distribution {
 /** Bounded, however many members there are. */
 export interface DistributionStatus {
   observedGeneration?: number;
+  /** See `rolloutRevisionOf`. A permission to take away much is for one. */
+  revision?: string;
   /** Members by state: `placed` is all of them. */
   clusters?: {
     placed: number;

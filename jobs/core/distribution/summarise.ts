@@ -26,6 +26,7 @@ export interface DistributionSummary {
 /**
  * Summarises how far a Distribution is, in a status whose size does not grow with the members.
  *
+ * @param facts.revision See `rolloutRevisionOf`.
  * @param facts.deliveries One for each member it is for.
  * @param facts.findings What is wrong for all members alike, such as a source that is missing.
  * @param facts.rollout See `planRollout`.
@@ -33,13 +34,14 @@ export interface DistributionSummary {
 export function summarise(
   distribution: Distribution,
   facts: {
+    readonly revision: string;
     readonly deliveries: readonly Delivery[];
     readonly findings: readonly DeliveryFailure[];
     readonly rollout: Rollout | undefined;
     readonly now: Date;
   },
 ): DistributionSummary {
-  const { findings, rollout, now } = facts;
+  const { revision, findings, rollout, now } = facts;
   const deliveries = facts.deliveries.toSorted((a, b) => (a.member < b.member ? -1 : 1));
   const states = deliveries.map(judgeDelivery);
   const count = (state: DeliveryState): number => states.filter((found) => found === state).length;
@@ -58,6 +60,7 @@ export function summarise(
   const { generation } = distribution.metadata;
   const status = {
     ...(generation === undefined ? {} : { observedGeneration: generation }),
+    revision,
     clusters,
     ...(failures.length === 0 ? {} : { failures: failures.slice(0, maxFailures) }),
     ...(rollout === undefined ? {} : { rollout }),

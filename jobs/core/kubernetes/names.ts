@@ -67,7 +67,7 @@ export const dissolvedAnnotation = `${group}/dissolved`;
 
 /** Annotations users write on a `Distribution`; the hub reads them. */
 export const distributionAnnotations = {
-  /** Revision for which much may be taken away, or `true`. */
+  /** `status.revision` for which much may be taken away, or `true`. */
   allowPrune: `${group}/allow-prune`,
   /** Any text; changing it takes a rollout that stopped up again. */
   retry: `${group}/retry`,

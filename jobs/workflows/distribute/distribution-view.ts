@@ -9,7 +9,7 @@ export interface DistributionView {
   readonly isSynced: boolean;
   /** All that are there, by uid. */
   distributions(): ReadonlyMap<string, Stored<Distribution>>;
-  /** See `rolloutRevisionOf`. */
+  /** See `rolloutRevisionOf`. Empty while its sources are being read: then nothing is known of it yet. */
   rolloutRevision(uid: string): string;
   /** The members it is for, each with the revision of the part it is to have once its turn has come. */
   placed(uid: string): ReadonlyMap<string, string>;

@@ -37,22 +37,27 @@ export function observeDistribution(
   const placed = view.placed(uid);
   const findings = view.findings(uid);
   const revision = view.rolloutRevision(uid);
+  const isForAllBroken = findings.has('*');
+  // Members keep what they have then, whatever revision that is.
+  const isStill = isForAllBroken || distribution.spec.suspend === true;
   const released = listReleased(distribution, revision, [...placed.keys()]);
   const deliveries = [...placed].map(([member, wanted]): Delivery => {
     const report = parts.get(member, uid);
     return {
       member,
-      ...(distribution.spec.suspend === true ? {} : { revision: wanted }),
+      ...(isStill ? {} : { revision: wanted }),
       isReleased: released.has(member),
       isInTouch: isInTouch(roster, member),
       findings: findings.get(member) ?? [],
       ...(report === undefined ? {} : { report }),
     };
   });
-  const rollout = planRollout(distribution, revision, deliveries);
-  const summary = summarise(distribution, { deliveries, findings: findings.get('*') ?? [], rollout, now });
+  const rollout = isForAllBroken
+    ? distribution.status?.rollout
+    : planRollout(distribution, revision, deliveries);
+  const facts = { revision, deliveries, findings: findings.get('*') ?? [], rollout, now };
   const drifted = deliveries.reduce((sum, { report }) => sum + (report?.drifted ?? 0), 0);
-  return { ...summary, name, drifted };
+  return { ...summarise(distribution, facts), name, drifted };
 }
 
 /** Whether a member may be expected to take something up: it is not known to be away, and not paused. */

@@ -46,7 +46,8 @@ export async function showDistributions(ports: Ports, showing: Showing, signal: 
   for (;;) {
     const uid = await queue.next();
     const distribution = view.distributions().get(uid);
-    if (distribution === undefined) continue;
+    const isKnown = view.isSynced && view.rolloutRevision(uid) !== '';
+    if (distribution === undefined || !isKnown) continue;
     try {
       await show(ports, { showing, parts, shown }, distribution);
     } catch (error) {

@@ -31,7 +31,7 @@ export async function retryDistribution(
   await annotate(ports, ref, distributionAnnotations.retry, retry);
 }
 
-/** Allows members to take away much for one revision, or for any when it is `true`. @throws {DistributionMissing} */
+/** Allows members to take away much for one revision, see `rolloutRevisionOf`. @throws {DistributionMissing} */
 export async function allowPrune(ports: Ports, ref: DistributionRef, revision: string): Promise<void> {
   await annotate(ports, ref, distributionAnnotations.allowPrune, revision);
 }

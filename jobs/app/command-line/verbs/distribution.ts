@@ -67,33 +67,27 @@ function addAllowPrune(group: Command, context: CommandContext): void {
     summary: 'allow clusters to take away much, where they wait for that',
     details:
       'A cluster that would lose all objects of a Distribution, or more than 10 and more than a third, waits with the ' +
-      'state Held. Look at "distribution show" before.',
+      'state Held. Look at "distribution show" before. The permission is for what is distributed now.',
     examples: ['kubectl joinery distribution allow-prune isolation'],
   };
   addVerb(group, context, verb, async (invocation, name = '') => {
     const ports = await invocation.open();
     const ref = { namespace: invocation.options.setNamespace, name };
-    const { clusters } = await observeDeliveries(ports.kubernetes, ref);
+    const { distribution, clusters } = await observeDeliveries(ports.kubernetes, ref);
     const held = clusters.filter(({ state }) => state === 'Held');
-    if (held.length === 0) {
+    const { revision } = distribution.status ?? {};
+    if (held.length === 0 || revision === undefined) {
       throw new CommandInvalid({
         found: `no cluster waits to take away what "${name}" brought`,
         remedy: `Look with "kubectl joinery distribution show ${name}".`,
       });
     }
-    const [revision = 'true', ...others] = new Set(held.map(({ report }) => report?.revision ?? 'true'));
-    await allowPrune(ports, ref, others.length === 0 ? revision : 'true');
+    await allowPrune(ports, ref, revision);
     invocation.done(
       kind,
       name,
       `allowed to take away much on ${held.map(({ cluster }) => cluster).join(', ')}`,
     );
-    if (others.length > 0) {
-      invocation.tell(
-        'The clusters have different revisions, so this stands until you take it back: ' +
-          `kubectl -n ${ref.namespace} annotate distribution ${name} joinery.dev/allow-prune-`,
-      );
-    }
   });
 }
 

@@ -21,7 +21,7 @@ function summariseAll(
     rollout,
   }: { spec?: Partial<Distribution['spec']>; findings?: readonly (typeof missing)[]; rollout?: Rollout } = {},
 ) {
-  return summarise(aDistribution(spec), { deliveries, findings, rollout, now });
+  return summarise(aDistribution(spec), { revision: 'one', deliveries, findings, rollout, now });
 }
 
 function readReady(...given: Parameters<typeof summariseAll>): string {
@@ -45,7 +45,7 @@ describe('summarise()', () => {
     ]);
 
     expect(status.clusters).toEqual({ placed: 10, applied: 2, applying: 3, failed: 2, held: 1, waiting: 2 });
-    expect(status.observedGeneration).toBe(1);
+    expect(status).toMatchObject({ observedGeneration: 1, revision: 'one' });
   });
 
   it('believes nothing that was said of another revision', () => {
@@ -145,7 +145,7 @@ describe('summarise()', () => {
 
   it('moves the transition time only with the status', () => {
     const status = { conditions: [{ ...unready, status: 'Unknown' as const }] };
-    const facts = { deliveries: [aDelivery('a')], findings: [], rollout: undefined, now };
+    const facts = { revision: 'one', deliveries: [aDelivery('a')], findings: [], rollout: undefined, now };
 
     const still = summarise({ ...aDistribution(), status }, facts).status.conditions;
     const turned = summarise(

@@ -197,6 +197,36 @@ describe('showDistributions()', () => {
     expect(countWrites()).toBe(before);
   });
 
+  it.concurrent('says nothing of one whose sources are being read', async () => {
+    const { clock, startReplica, read, uid } = await arrange({ spec: { rollout: { maxAtOnce: 1 } } });
+    const { view } = startReplica();
+    view.unread.add(uid);
+    await clock.advance(2000);
+    const before = (await read()).status;
+    view.unread.clear();
+    view.tell();
+    await clock.advance(2000);
+
+    expect(before).toBeUndefined();
+    expect((await read()).status?.rollout).toMatchObject({ released: 1 });
+  });
+
+  it.concurrent('leaves the waves where they are while a source is missing', async () => {
+    const { clock, startReplica, read, readReady, uid, say, members } = await arrange({
+      spec: { rollout: { maxAtOnce: 1 } },
+    });
+    const { view } = startReplica();
+    await clock.advance(0);
+    const { rollout } = (await read()).status ?? {};
+    const finding = { reason: 'SourceNotFound', message: 'Cannot find it', remedy: 'Make it.' };
+    view.found.set(uid, new Map([['*', [finding]]]));
+    for (const member of members) say(member);
+    await clock.advance(2000);
+
+    expect(await readReady()).toBe('False SourceNotFound');
+    expect((await read()).status).toMatchObject({ rollout, clusters: { applied: 2 } });
+  });
+
   it.concurrent('tells by an Event who begins to fail and who is cured, not of every attempt', async () => {
     const { clock, startReplica, listEvents, say } = await arrange();
     startReplica();
