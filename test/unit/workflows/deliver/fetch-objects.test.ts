@@ -84,7 +84,7 @@ describe('fetchObjects()', () => {
     const member = found(await primary.readMember('edge-7'));
     const keys = found(member.status?.keys);
     const stale = { ...member.status, keys: { ...keys, sealing: publicHalf(aKey(9, 'X25519')) } };
-    await primary.kubernetes.updateStatus({ ...member, status: stale });
+    await primary.kubernetes.updateStatus('Member', { ...member, status: stale });
     await primary.clock.advance(0);
     await expect(fetchAll([id])).rejects.toMatchObject({ code: 'JOINERY_SEAL_NOT_OPENED' });
 
