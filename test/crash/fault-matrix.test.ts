@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { faults } from './faults.ts';
 import { playFault, type Exchange } from './play-fault.ts';
 import { aJoinedWorld, aWorldToJoin, aWorldToJoinWithCa } from './world.ts';
-import { aWorldWithAnOrderToRotate } from './worlds.ts';
+import { aWorldThatDistributes, aWorldWithAnOrderToRotate } from './worlds.ts';
 
 /** A member that is told something unproved waits a minute; what a sync fails by is told after 20 seconds. */
 const told: readonly Exchange[] = [
@@ -35,6 +35,9 @@ const told: readonly Exchange[] = [
 /** What a leave adds that does not know whether it was heard. */
 const doubt = /; the primary .* could not be told and will find it offline/;
 
+/** What was sealed was opened. */
+const arrived = Buffer.from('open sesame').toString('base64');
+
 /** Exchanges that the status says nothing about while they fail, and what stands in the end when they are done. */
 const quiet: readonly (Exchange & { reaches: string })[] = [
   {
@@ -54,6 +57,24 @@ const quiet: readonly (Exchange & { reaches: string })[] = [
     faultSeconds: 30,
     seconds: 120,
     reaches: '"rotated": "monday"',
+  },
+  {
+    title: 'a sync with parts',
+    path: '/v1/sync',
+    arrange: aWorldThatDistributes,
+    program: 'line',
+    faultSeconds: 30,
+    seconds: 120,
+    reaches: arrived,
+  },
+  {
+    title: 'a request for objects',
+    path: '/v1/objects',
+    arrange: aWorldThatDistributes,
+    program: 'line',
+    faultSeconds: 30,
+    seconds: 120,
+    reaches: arrived,
   },
 ];
 

@@ -13,7 +13,7 @@ const drawn =
  * was drawn (key, id, digest) has a number instead, and times are left out. Two runs that drew other values,
  * and used each in the same places, come to the same text.
  *
- * Events are no part of it: one is told once at best, and decides nothing. Neither are the Leases of hubs: they
+ * How often a member spoke until it was done is no part of it. Events are no part of it: one is told once at best, and decides nothing. Neither are the Leases of hubs: they
  * tell of the moment, and one that a replica leaves behind is taken away by the next.
  */
 export async function observeEnd({ primary, secondary }: World): Promise<string> {
@@ -48,7 +48,7 @@ async function renderCluster(kubernetes: FakeKubernetesApi): Promise<string> {
   const kept = configMaps.filter((configMap) => isHeld(parseClusterClaim(configMap)));
   const objects = [
     ...secrets.map((secret) => ({ ...secret, data: parseSecretData(secret.data) })),
-    ...kept,
+    ...kept.map(({ data: { sequence: _sequence, ...data } = {}, ...configMap }) => ({ ...configMap, data })),
     ...members,
   ];
   return objects

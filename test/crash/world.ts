@@ -3,6 +3,7 @@ import { setNamespace, releaseNamespace, aPrimaryConfig } from '../builders/a-co
 import { aPrimary, aSecondary, type Primary, type Secondary } from '../builders/a-set.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
+import type { FakePartSource } from '../fakes/fake-part-source.ts';
 import { createRecordingLogger } from '../fakes/recording-logger.ts';
 import { Service } from './service.ts';
 
@@ -12,6 +13,8 @@ export interface World {
   readonly secondary: Pick<Secondary, 'config' | 'kubernetes' | 'hub' | 'logger'>;
   /** What the URLs of the hub lead to once a hub runs. */
   readonly service: Service;
+  /** What is to be distributed, where that is part of the story. */
+  readonly parts?: FakePartSource;
   /** What was saved of the primary, where there is something to restore. */
   readonly backup?: Backup;
 }

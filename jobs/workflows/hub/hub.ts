@@ -30,7 +30,7 @@ export function createHub(
   facts: Pick<Hub, 'config' | 'identity' | 'ca'> & {
     readonly replica: string;
     readonly startedAt: Date;
-    readonly parts?: PartSource;
+    readonly parts?: PartSource | undefined;
   },
 ): Hub {
   const { config, identity, ca, replica, startedAt, parts } = facts;

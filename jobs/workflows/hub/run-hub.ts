@@ -2,6 +2,7 @@ import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { keepReports } from '../deliver/keep-reports.ts';
+import type { PartSource } from '../deliver/part-source.ts';
 import { showServing } from '../fence/show-serving.ts';
 import { judgeMembers } from '../presence/judge-members.ts';
 import { publishPresence } from '../presence/publish-presence.ts';
@@ -27,17 +28,24 @@ const drainMs = 3000;
  *
  * @param options.ca See `Hub`.
  * @param options.replica Name of the Pod, by which replicas tell each other apart.
+ * @param options.parts What distributions want of the members; left out, they are told of none.
  * @param options.onReady Told once, when the hub has its identity and may answer.
  */
 export async function runHub(
   ports: PrimaryPorts,
   config: PrimaryConfig,
-  options: { signal: AbortSignal; ca: () => string; replica: string; onReady: (hub: Hub) => void },
+  options: {
+    signal: AbortSignal;
+    ca: () => string;
+    replica: string;
+    parts?: PartSource | undefined;
+    onReady: (hub: Hub) => void;
+  },
 ): Promise<never> {
-  const { signal, ca, replica } = options;
+  const { signal, ca, replica, parts } = options;
   let identity = await becomePrimary(ports, config, signal);
   const startedAt = ports.clock.now();
-  const hub = createHub({ config, identity: () => identity, ca, replica, startedAt });
+  const hub = createHub({ config, identity: () => identity, ca, replica, startedAt, parts });
   measureHub(ports, hub);
   options.onReady(hub);
   ports.logger.info('Hub ready', { hubId: identity.hubId });
