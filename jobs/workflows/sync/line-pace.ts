@@ -16,6 +16,8 @@ interface Answered {
   readonly isHeld: boolean;
   readonly holdSeconds: number;
   readonly tookMs: number;
+  /** Whether it brought something that the member never had. */
+  readonly isProgress: boolean;
   /** Over how long the hub wants its members to come back after they lost it. */
   readonly reconnectSeconds: number;
 }
@@ -38,12 +40,12 @@ export class LinePace {
   }
 
   /** Notes an answer. @returns How long to be silent now, in milliseconds; 0 unless all is answered at once. */
-  noteAnswer({ isHeld, holdSeconds, tookMs, reconnectSeconds }: Answered): number {
+  noteAnswer({ isHeld, holdSeconds, tookMs, isProgress, reconnectSeconds }: Answered): number {
     this.#failures = 0;
     this.#reconnectSeconds = reconnectSeconds;
     if (isHeld) this.#cutsInRow = 0;
     this.#quickInRow = countQuick(this.#quickInRow, tookMs);
-    return paceMs(this.#quickInRow, holdSeconds);
+    return paceMs(this.#quickInRow, holdSeconds, isProgress);
   }
 
   /**

@@ -119,10 +119,10 @@ export class Contact {
     try {
       const exchanged = await this.#exchange(member, signal);
       if (exchanged === undefined) return { member, pauseMs: 0 };
-      const { member: heard, reconnectSeconds } = exchanged;
+      const { member: heard, ...told } = exchanged;
       const holdSeconds = this.#holdOf(heard.membership);
       const tookMs = this.#nowMs() - startedAtMs;
-      const answered = { isHeld: this.#isHeld, holdSeconds, tookMs, reconnectSeconds };
+      const answered = { ...told, isHeld: this.#isHeld, holdSeconds, tookMs };
       return { member: heard, pauseMs: this.#pace.noteAnswer(answered) };
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;
@@ -146,7 +146,7 @@ export class Contact {
   async #exchange(
     member: Standing,
     signal: AbortSignal,
-  ): Promise<{ member: Standing; reconnectSeconds: number } | undefined> {
+  ): Promise<{ member: Standing; reconnectSeconds: number; isProgress: boolean } | undefined> {
     const { identity, membership } = member;
     const endpoint = this.#endpoints.choose(membership);
     // The first word is answered at once: it shows that there is a way.
@@ -169,13 +169,14 @@ export class Contact {
     // A connection that goes on with the keys of an earlier one shows no certificate.
     this.#certificateExpiresAt = certificateExpiresAt ?? this.#certificateExpiresAt;
     this.#isHeard = true;
-    this.#voice.hear(answer);
+    const isProgress = this.#voice.hear(answer);
     const changed = takeUpAnswer(membership, { answer, endpoint, epoch, hub });
     const isNews = changed !== membership;
     const standing = isNews ? await this.#store(member, changed) : member;
     this.#listener.onHeard(standing, { clockOffsetMs, isNews });
     const renewed = await renewKeys(this.#ports, this.#config, this.#present(standing), signal);
-    return { member: this.#takeUpKeys(standing, renewed), reconnectSeconds: answer.reconnectSeconds };
+    const { reconnectSeconds } = answer;
+    return { member: this.#takeUpKeys(standing, renewed), reconnectSeconds, isProgress };
   }
 
   #present({ identity, membership }: Standing): Presenter {

@@ -20,6 +20,9 @@ interface Sending extends Pick<
   readonly isHeld: boolean;
 }
 
+/** Lists of parts that are remembered: replicas that disagree for a while give the same ones again. */
+const maxRemembered = 16;
+
 /** What a member says, word by word: they count up, and leave out what the hub was told before. */
 export class Voice {
   readonly #config: Pick<SecondaryConfig, 'keysMaxAge' | 'labels' | 'version'>;
@@ -30,8 +33,8 @@ export class Voice {
   /** Digests of what the last word says, and of what the hub was told; empty for what it is to be told. */
   readonly #said = { report: '', deliveries: '' };
   readonly #told = { report: '', deliveries: '' };
-  /** Digest of the list of parts that was taken up. */
-  #taken = '';
+  /** Digests of the lists of parts that were taken up, the present one last. */
+  #taken: readonly string[] = [];
 
   /** @param instance UUID of this process. */
   constructor(
@@ -47,7 +50,7 @@ export class Voice {
   /** Begins a line, perhaps to another hub, which was told nothing. */
   begin(): void {
     Object.assign(this.#told, { report: '', deliveries: '' });
-    this.#taken = '';
+    this.#taken = [];
   }
 
   /** The next word. */
@@ -67,13 +70,19 @@ export class Voice {
     };
   }
 
-  /** The hub answered the last word. What it has of parts is handed on. */
-  hear({ resync, resyncDeliveries, parts }: SyncAnswer): void {
+  /**
+   * The hub answered the last word. What it has of parts is handed on.
+   *
+   * @returns Whether it brought a list that was not taken up before.
+   */
+  hear({ resync, resyncDeliveries, parts }: SyncAnswer): boolean {
     this.#told.report = resync === true ? '' : this.#said.report;
     this.#told.deliveries = resyncDeliveries === true ? '' : this.#said.deliveries;
-    if (parts === undefined || this.#taker === undefined) return;
+    if (parts === undefined || this.#taker === undefined) return false;
     this.#taker.take(parts.list);
-    this.#taken = parts.digest;
+    const isNew = !this.#taken.includes(parts.digest);
+    this.#taken = [...this.#taken, parts.digest].slice(-maxRemembered);
+    return isNew;
   }
 
   #sayReport(
@@ -104,6 +113,6 @@ export class Voice {
     const deliveryReportDigest = digestOf(JSON.stringify(deliveryReport));
     this.#said.deliveries = deliveryReportDigest;
     const isTold = deliveryReportDigest === this.#told.deliveries;
-    return { parts: this.#taken, deliveryReportDigest, ...(isTold ? {} : { deliveryReport }) };
+    return { parts: this.#taken.at(-1) ?? '', deliveryReportDigest, ...(isTold ? {} : { deliveryReport }) };
   }
 }

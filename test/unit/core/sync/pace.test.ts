@@ -16,7 +16,9 @@ describe('paceMs()', () => {
     ['a second after that', 6, 1000],
     ['twice as long each time', 8, 4000],
     ['no longer than the request would be held', 30, 10_000],
-  ] as const)('is %s', ([, inRow, expected]) => {
-    expect(paceMs(inRow, 10)).toBe(expected);
+    ['no pause for the first news', 5, 0, true],
+    ['a moment while there are news again and again', 30, 250, true],
+  ] as const)('is %s', ([, inRow, expected, isProgress = false]) => {
+    expect(paceMs(inRow, 10, isProgress)).toBe(expected);
   });
 });

@@ -50,6 +50,29 @@ describe('the line of a member that takes up parts', () => {
     expect(syncs().length - sent).toBeLessThanOrEqual(11);
   });
 
+  it('keeps up with lists that change all the time', async () => {
+    for (let count = 1; count <= 60; count += 1) {
+      want(`colours-${count}`);
+      await primary.clock.advance(300);
+    }
+
+    expect(line.taker.taken.length).toBeGreaterThan(45);
+  });
+
+  it('waits longer and longer for replicas that want different lists of it', async () => {
+    const lists = ['one', 'other'].map((name) => {
+      want(name);
+      return primary.parts.partsFor(found(primary.hub.roster.get('edge-7')), []);
+    });
+    let turn = 0;
+    primary.parts.partsFor = () => found(lists[(turn += 1) % 2]);
+    await advance(30);
+    const sent = syncs().length;
+    await advance(100);
+
+    expect(syncs().length - sent).toBeLessThanOrEqual(22);
+  });
+
   it('takes up the list anew when it begins anew: what it had is not known', async () => {
     want();
     await advance(1);
