@@ -151,9 +151,19 @@ export const packageRules: readonly PackageRule[] = [
     because: 'the command line reads a kubeconfig as kubectl does; programs in pods have none',
   },
   {
-    packages: ['commander', 'yaml'],
+    packages: ['commander'],
     onlyIn: ['jobs/app/command-line'],
-    because: 'one program has arguments, and results in several forms',
+    because: 'one program has arguments',
+  },
+  {
+    packages: ['yaml'],
+    onlyIn: ['jobs/app/command-line', 'jobs/core/distribution'],
+    because: 'people write manifests in it, and read results in it; between programs there is JSON',
+  },
+  {
+    packages: ['handlebars/dist/cjs/handlebars/compiler/base.js'],
+    onlyIn: ['jobs/core/distribution'],
+    because: 'only its parser: what compiles templates makes code of text',
   },
   {
     packages: ['node:stream/consumers'],
