@@ -8,6 +8,9 @@ export const secretTypes = {
   hubIdentity: `${group}/hub-identity`,
   memberIdentity: `${group}/member-identity`,
   joinStatus: `${group}/join-status`,
+  /** What a member has of one Distribution, and what does not fit into the same Secret. */
+  appliedSet: `${group}/applied-set`,
+  appliedSetMore: `${group}/applied-set-more`,
   /** Kubernetes' own. */
   tls: 'kubernetes.io/tls',
 } as const;

@@ -178,6 +178,18 @@ export const metricTable = {
     labels: [],
     help: "When the certificate of the primary's URL expires, as the agent was shown it.",
   },
+  joinery_agent_parts: {
+    type: 'gauge',
+    program: 'agent',
+    labels: ['state'],
+    help: 'Distributions this member has or is to have, by how they stand.',
+  },
+  joinery_agent_repairs_total: {
+    type: 'counter',
+    program: 'agent',
+    labels: [],
+    help: 'Distributed objects that were changed or deleted by somebody else and put right.',
+  },
 } as const satisfies Record<string, MetricDefinition>;
 
 type MetricTable = typeof metricTable;
