@@ -134,6 +134,15 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
     });
   /** Uninstalls the release: takes its Deployment away. */
   const uninstall = async () => remove('Deployment', config.deployment);
+  /** The agent's pod runs. */
+  const startAgent = async () => {
+    const agent = await kubernetes.get('Deployment', {
+      namespace: releaseNamespace,
+      name: config.deployment,
+    });
+    if (agent === undefined) throw new Error('There is no Deployment to start');
+    await kubernetes.update('Deployment', { ...agent, spec: { replicas: 1 }, status: { readyReplicas: 1 } });
+  };
   /** Creates or replaces the user's join Secret. */
   const giveToken = async (texts: Record<string, string>) => writeSecret(config.join.existingSecret, texts);
   const writeSecret = async (secretName: string, texts: Record<string, string>) => {
@@ -180,6 +189,7 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
     ports,
     install,
     uninstall,
+    startAgent,
     giveToken,
     writeSecret,
     readSecret,

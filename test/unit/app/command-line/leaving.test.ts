@@ -1,22 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { aCommandLine } from '../../../builders/a-command-line.ts';
 import { releaseNamespace } from '../../../builders/a-config.ts';
-import { aJoinedSet, type Secondary } from '../../../builders/a-set.ts';
+import { aJoinedSet } from '../../../builders/a-set.ts';
 import { found } from '../../../builders/found.ts';
 import { DirectHubTransport } from '../../../fakes/direct-hub-transport.ts';
 
 /** A member whose agent is ready, and a terminal from which its hub cannot be reached. */
 async function aSetFarAway() {
   const { primary, secondary } = await aJoinedSet();
-  await startAgent(secondary);
+  await secondary.startAgent();
   const far = { ...secondary, ports: { ...secondary.ports, hub: new DirectHubTransport({}) } };
   return { primary, secondary, ...aCommandLine(primary, far) };
-}
-
-async function startAgent({ kubernetes, config }: Secondary): Promise<void> {
-  const ref = { namespace: releaseNamespace, name: config.deployment };
-  const agent = found(await kubernetes.get('Deployment', ref));
-  await kubernetes.update('Deployment', { ...agent, status: { readyReplicas: 1 } });
 }
 
 describe('leave', () => {

@@ -4,9 +4,8 @@ import { HubUnreachable } from '../../../../jobs/ports/hub-transport-errors.ts';
 import { endpoint, setNamespace } from '../../../builders/a-config.ts';
 import { joinCluster } from '../../../../jobs/workflows/join/join-cluster.ts';
 import { leaveSet } from '../../../../jobs/workflows/leave/leave-set.ts';
-import { aJoinedSet, aPrimary, aSecondary, type Primary, type Secondary } from '../../../builders/a-set.ts';
+import { aJoinedSet, aSecondary, type Primary, type Secondary } from '../../../builders/a-set.ts';
 import { Killed } from '../../../fakes/fake-kubernetes-api.ts';
-import { found } from '../../../builders/found.ts';
 
 let primary: Primary;
 let secondary: Secondary;
@@ -225,48 +224,6 @@ describe('leaveSet()', () => {
       expect((await secondary.join()).step).toBe('stand-down');
     },
   );
-});
-
-describe('a leave that is replayed', () => {
-  it('after the member came back does not remove it', async () => {
-    await secondary.leave();
-    const recorded = secondary.hub.sent.at(-1);
-    await primary.clock.advance(1000);
-    await reinstall();
-    await secondary.join();
-    await primary.clock.advance(60_000);
-
-    const answer = await secondary.hub.replay(found(recorded));
-
-    expect(answer.status).toBe(401);
-    expect(await hasLeft()).toBe(false);
-  });
-
-  it('by the key of one member for another does nothing', async () => {
-    const other = await aSecondary(primary, { name: 'other' });
-    const { token = '' } = await primary.mint('join-token-b');
-    await other.giveToken({ token, 'member-name': 'edge-8' });
-    await other.join();
-    other.hub.middle = async (request, next) =>
-      next({
-        ...request,
-        body: Buffer.from(Buffer.from(request.body).toString().replace('edge-8', 'edge-7')),
-      });
-
-    await other.leave();
-
-    expect(await hasLeft()).toBe(false);
-  });
-
-  it('at another hub does nothing', async () => {
-    await secondary.leave();
-    const elsewhere = await aPrimary('elsewhere');
-
-    const [request] = secondary.hub.sent.slice(-1);
-    const answer = await elsewhere.answerer.answer(found(request));
-
-    expect(answer.status).toBe(401);
-  });
 });
 
 describe('a join that is under way while the release is uninstalled', () => {
