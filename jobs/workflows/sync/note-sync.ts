@@ -19,11 +19,12 @@ type NotedFacts = Pick<SyncFacts, 'endpoints' | 'hubKey' | 'isStuck' | 'sentAt'>
 export async function noteSync(
   ports: PrimaryPorts,
   hub: Hub,
-  member: Stored<Member>,
+  known: Stored<Member>,
   { request, facts }: { request: SyncRequest; facts: NotedFacts },
 ): Promise<boolean> {
   const { report } = request;
-  const lacksReport = report === undefined && member.status?.reportDigest !== request.reportDigest;
+  const member = await catchUp(ports, hub, known, request);
+  const lacksReport = isReportMissing(member, request);
   const describe = (stored: Stored<Member>) =>
     describeSync(stored.status ?? {}, {
       ...facts,
@@ -52,6 +53,27 @@ export async function noteSync(
   hub.roster.note(written);
   await recordTransitions(ports, member, written);
   return lacksReport;
+}
+
+function isReportMissing({ status }: Member, { report, reportDigest }: SyncRequest): boolean {
+  return report === undefined && status?.reportDigest !== reportDigest;
+}
+
+/**
+ * A member that lets its request be held has told its report; the replica it told may have written it a moment ago.
+ * To ask for it again would cost a word of the member, and a write that comes too late.
+ */
+async function catchUp(
+  { kubernetes }: PrimaryPorts,
+  { config, roster }: Hub,
+  known: Stored<Member>,
+  request: SyncRequest,
+): Promise<Stored<Member>> {
+  if (request.holdSeconds === 0 || !isReportMissing(known, request)) return known;
+  const ref = { namespace: config.namespace, name: known.metadata.name };
+  const found = await kubernetes.get('Member', ref);
+  if (found !== undefined) roster.note(found);
+  return found ?? known;
 }
 
 /** Gives the member the labels it asks for, as far as the primary lets it. */

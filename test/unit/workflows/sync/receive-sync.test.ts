@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HubRequest, HubResponse } from '../../../../jobs/ports/hub-transport.ts';
+import { Answerer } from '../../../../jobs/workflows/answer/answerer.ts';
+import { createHub } from '../../../../jobs/workflows/hub/hub.ts';
 import { sendSync } from '../../../../jobs/workflows/sync/send-sync.ts';
 import { aJoinedSet, type Primary, type Secondary } from '../../../builders/a-set.ts';
 import { found } from '../../../builders/found.ts';
@@ -106,6 +108,22 @@ describe('receiveSync()', () => {
     expect(between).toBe(before);
     expect(primary.kubernetes.writes.slice(before)).toEqual(['update Member edge-7', 'update Member edge-7']);
     expect(await condition('Online')).toMatchObject({ status: 'True', reason: 'Heard' });
+  });
+
+  it('does not ask for a report that another replica has just written', async () => {
+    const { config, identity, ca } = primary.hub;
+    const behind = createHub({ config, identity, ca, replica: 'behind', startedAt: primary.clock.now() });
+    const following = new AbortController();
+    void behind.roster.follow(primary.kubernetes, config.namespace, following.signal);
+    await settle();
+    following.abort();
+    await sync({ report });
+    secondary.hub.route(config.ingressURL, () => new Answerer(primary.ports, behind));
+
+    const { answer } = await sync({ holdSeconds: 10 });
+
+    expect(answer).toHaveProperty('desired');
+    expect(answer).not.toHaveProperty('resync');
   });
 
   it('writes nothing for members at rest, however often they come', async () => {
