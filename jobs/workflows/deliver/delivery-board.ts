@@ -77,6 +77,11 @@ export class DeliveryBoard {
     if (this.#said.delete(member)) this.#tell(member);
   }
 
+  /** Only these are members: what is stored may tell of others for a moment. */
+  forgetUnless(isMember: (name: string) => boolean): void {
+    for (const member of this.#said.keys()) if (!isMember(member)) this.forgetMember(member);
+  }
+
   /** What was said and is to be stored, by member. That a member has nothing is not, unless it had something. */
   unkept(): readonly (readonly [string, SaidReport])[] {
     return [...this.#said].filter(([member, { digest, report }]) => {

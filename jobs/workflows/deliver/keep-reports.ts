@@ -45,30 +45,23 @@ function readKept(configMap: Stored<ConfigMap>): [string, Kept][] {
 
 async function store(ports: PrimaryPorts, hub: Hub, signal: AbortSignal): Promise<never> {
   const { roster, deliveries, identity } = hub;
+  const isMember = (name: string): boolean => roster.get(name) !== undefined;
   const restedAtMs = new Map<string, number>();
   for (;;) {
     await ports.clock.sleep(lookMs, signal);
     // A set that is dissolved is being deleted, reports and all.
     if (!roster.isSynced || !deliveries.isSynced || identity().isDissolved) continue;
+    deliveries.forgetUnless(isMember);
     const nowMs = ports.clock.now().getTime();
-    const gone = deliveries.kept().filter(([member]) => roster.get(member) === undefined);
-    const due = deliveries
-      .unkept()
-      .filter(([member]) => roster.get(member) !== undefined && (restedAtMs.get(member) ?? 0) <= nowMs);
-    for (const [member] of due) restedAtMs.set(member, nowMs + restMs);
-    for (const [member] of gone) restedAtMs.delete(member);
-    const work = [
-      ...gone.map(
-        ([member, kept]) =>
-          async () =>
-            drop(ports, hub, { member, kept }),
-      ),
-      ...due.map(
-        ([member, said]) =>
-          async () =>
-            write(ports, hub, { member, said }),
-      ),
-    ];
+    const work: (() => Promise<void>)[] = [];
+    for (const [member, kept] of deliveries.kept()) {
+      if (!isMember(member)) work.push(async () => drop(ports, hub, { member, kept }));
+    }
+    for (const [member, said] of deliveries.unkept()) {
+      if ((restedAtMs.get(member) ?? 0) > nowMs) continue;
+      restedAtMs.set(member, nowMs + restMs);
+      work.push(async () => write(ports, hub, { member, said }));
+    }
     for (let from = 0; from < work.length; from += atOnce) {
       await Promise.all(work.slice(from, from + atOnce).map(async (act) => tryOnce(ports, act)));
     }
@@ -116,5 +109,4 @@ async function drop(
 ): Promise<void> {
   await kubernetes.delete('ConfigMap', { namespace, name: primaryNames.deliveryReport(member), uid });
   deliveries.noteDropped(member);
-  deliveries.forgetMember(member);
 }
