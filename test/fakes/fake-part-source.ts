@@ -14,7 +14,7 @@ interface Wish {
 /** Parts as a test wants them. A distribution that a member has and nobody wants of it is withdrawn. */
 export class FakePartSource implements PartSource {
   readonly #wishes = new Map<string, Map<string, Wish>>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(members: ReadonlySet<string>) => void>();
   isSynced = true;
 
   /** Wants these objects of a member. @returns Their ids. */
@@ -40,9 +40,9 @@ export class FakePartSource implements PartSource {
     this.tell();
   }
 
-  /** Says that something may have changed. */
+  /** Says that something may have changed for every member. */
   tell(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(new Set(this.#wishes.keys()));
   }
 
   partsFor({ metadata: { name } }: Stored<Member>, knownUids: readonly string[]): PartList {
@@ -60,7 +60,7 @@ export class FakePartSource implements PartSource {
     return new Map([...listed].filter(([id]) => ids.includes(id)));
   }
 
-  onChange(listener: () => void): void {
+  onChange(listener: (members: ReadonlySet<string>) => void): void {
     this.#listeners.add(listener);
   }
 

@@ -27,6 +27,6 @@ export interface PartSource {
   /** The objects of these ids that are on that member's list now; what is not on it is left out. */
   find(member: Stored<Member>, ids: readonly string[]): ReadonlyMap<string, ListedObject>;
 
-  /** Tells whenever the list of any member may have become another. */
-  onChange(listener: () => void): void;
+  /** Tells, by name, of the members whose list may have become another. */
+  onChange(listener: (members: ReadonlySet<string>) => void): void;
 }

@@ -54,6 +54,8 @@ export function createHub(
     hub.deliveries.forgetMember(name);
     hub.given.delete(name);
   });
-  parts?.onChange(() => hub.polls.wakeAll());
+  parts?.onChange((members) => {
+    for (const name of members) hub.polls.wake(name);
+  });
   return hub;
 }
