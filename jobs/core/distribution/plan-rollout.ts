@@ -24,12 +24,14 @@ export function planRollout(
   const rollout = known?.revision === revision ? known : { revision, released: 0 };
   if (rollout.stopped === true || spec.suspend === true) return known;
 
+  const { stopAfterFailures = 0, maxAtOnce = 1 } = spec.rollout ?? {};
+  // All are out, and nothing can stop it: to sort a thousand members for that would be idle.
+  if (known === rollout && known.released === deliveries.length && stopAfterFailures === 0) return known;
   const byMember = new Map(deliveries.map((delivery) => [delivery.member, delivery]));
   const queue = sortForRollout(metadata.uid ?? '', [...byMember.keys()]).flatMap(
     (name) => byMember.get(name) ?? [],
   );
   const failed = queue.slice(0, rollout.released).filter((delivery) => judgeDelivery(delivery) === 'Failed');
-  const { stopAfterFailures = 0, maxAtOnce = 1 } = spec.rollout ?? {};
   if (stopAfterFailures > 0 && failed.length >= stopAfterFailures) return { ...rollout, stopped: true };
 
   const released = countReleased(queue, rollout.released, readMaxAtOnce(maxAtOnce, queue.length));

@@ -8,6 +8,14 @@ import type { Rollout } from './plan-rollout.ts';
 /** So many failures are in a status; the others are counted. */
 const maxFailures = 10;
 
+const countOf = {
+  Applied: 'applied',
+  Applying: 'applying',
+  Failed: 'failed',
+  Held: 'held',
+  Waiting: 'waiting',
+} as const satisfies Record<DeliveryState, string>;
+
 /** Where all failures of a member stand. */
 const lookThere = 'Put the others right, or look at the log of the agent there.';
 
@@ -41,21 +49,13 @@ export function summarise(
     readonly now: Date;
   },
 ): DistributionSummary {
-  const { revision, findings, rollout, now } = facts;
-  const deliveries = facts.deliveries.toSorted((a, b) => (a.member < b.member ? -1 : 1));
-  const states = deliveries.map(judgeDelivery);
-  const count = (state: DeliveryState): number => states.filter((found) => found === state).length;
-  const clusters = {
-    placed: deliveries.length,
-    applied: count('Applied'),
-    applying: count('Applying'),
-    failed: count('Failed'),
-    held: count('Held'),
-    waiting: count('Waiting'),
-  };
-  const failures = deliveries.flatMap((delivery, index) =>
-    states[index] === 'Failed' ? listFailures(delivery) : [],
-  );
+  const { revision, deliveries, findings, rollout, now } = facts;
+  const states = new Map(deliveries.map((delivery) => [delivery.member, judgeDelivery(delivery)]));
+  const clusters = countStates(states.values());
+  const failures = deliveries
+    .filter(({ member }) => states.get(member) === 'Failed')
+    .toSorted((a, b) => (a.member < b.member ? -1 : 1))
+    .flatMap(listFailures);
   const ready = describeReady(distribution.spec, { clusters, findings, first: failures[0], rollout });
   const { generation } = distribution.metadata;
   const status = {
@@ -68,9 +68,18 @@ export function summarise(
   };
   return {
     status,
-    states: new Map(deliveries.map(({ member }, index) => [member, states[index] ?? 'Waiting'])),
+    states,
     failing: new Map(failures.toReversed().map((failure) => [failure.cluster, failure])),
   };
+}
+
+function countStates(states: Iterable<DeliveryState>): NonNullable<DistributionStatus['clusters']> {
+  const clusters = { placed: 0, applied: 0, applying: 0, failed: 0, held: 0, waiting: 0 };
+  for (const state of states) {
+    clusters.placed += 1;
+    clusters[countOf[state]] += 1;
+  }
+  return clusters;
 }
 
 /** What the hub could not render comes before what the member could not apply. */

@@ -58,6 +58,8 @@ export async function showDistributions(ports: Ports, showing: Showing, signal: 
       });
       queue.add(uid);
     }
+    // With a thousand members a look takes milliseconds: whoever waits for an answer has a turn in between.
+    await ports.clock.sleep(0, signal);
   }
 }
 

@@ -58,6 +58,16 @@ describe('planRollout()', () => {
     expect(planRollout(waves({ maxAtOnce: 2 }, done), 'one', say(names.map(() => 'Applied')))).toBe(done);
   });
 
+  it('lets members that come later have their turn, too', () => {
+    const shrunk = planRollout(
+      waves({ maxAtOnce: 2 }, { revision: 'one', released: 10 }),
+      'one',
+      say(names.map(() => 'Applied')).slice(0, 5),
+    );
+
+    expect(shrunk).toEqual({ revision: 'one', released: 5 });
+  });
+
   it('stops at so many failures, and stays stopped when they are cured', () => {
     const spec = { maxAtOnce: 2, stopAfterFailures: 2 };
     const stopped = planRollout(

@@ -3,7 +3,7 @@ import { PrometheusMetrics } from '../../../../jobs/adapters/prometheus/promethe
 import type { Distribution } from '../../../../jobs/core/distribution/distribution.ts';
 import { sortForRollout } from '../../../../jobs/core/distribution/list-released.ts';
 import { LedgerBoard } from '../../../../jobs/workflows/distribute/ledger-board.ts';
-import { showDistributions } from '../../../../jobs/workflows/distribute/show-distributions.ts';
+import { lookAfterDistributions } from '../../../../jobs/workflows/distribute/look-after-distributions.ts';
 import { Roster } from '../../../../jobs/workflows/roster/roster.ts';
 import { aDistribution, aFailedReport, aPartReport, partRevision } from '../../../builders/a-distribution.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
@@ -37,7 +37,11 @@ async function arrange({
     void Promise.allSettled([
       view.follow(kubernetes, namespace, stop.signal),
       roster.follow(kubernetes, namespace, stop.signal),
-      showDistributions(ports, { view, reports, roster, board: new LedgerBoard() }, stop.signal),
+      lookAfterDistributions(
+        ports,
+        { namespace, view, reports, roster, board: new LedgerBoard() },
+        stop.signal,
+      ),
     ]);
     return { view, metrics, end: () => stop.abort() };
   };
@@ -80,7 +84,7 @@ async function arrange({
   };
 }
 
-describe('showDistributions()', () => {
+describe('lookAfterDistributions()', () => {
   it.concurrent('shows how far it is, from nothing to the end', async () => {
     const { clock, startReplica, readReady, read, say } = await arrange();
     startReplica();
