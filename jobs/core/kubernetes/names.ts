@@ -84,7 +84,10 @@ export const withdrawAnnotation = `${group}/withdraw`;
 
 /** Label on what the hub keeps for a purpose, and its values. */
 export const componentLabel = `${group}/component`;
-export const components = { deliveryReport: 'delivery-report' } as const;
+export const components = {
+  deliveryReport: 'delivery-report',
+  distributionLedger: 'distribution-ledger',
+} as const;
 
 /** Object names on the primary, in `multicluster.namespace`. */
 export const primaryNames = {

@@ -4,7 +4,7 @@ import {
   type DistributionLedger,
 } from '../../core/distribution/distribution-ledger.ts';
 import { planLedger, type LedgerFacts } from '../../core/distribution/plan-ledger.ts';
-import { primaryNames, withdrawAnnotation } from '../../core/kubernetes/names.ts';
+import { componentLabel, components, primaryNames, withdrawAnnotation } from '../../core/kubernetes/names.ts';
 import type { ConfigMap } from '../../core/kubernetes/objects.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import type { Stored } from '../../ports/kubernetes-api.ts';
@@ -144,7 +144,8 @@ async function create(
   facts: LedgerFacts,
 ): Promise<Stored<ConfigMap> | undefined> {
   const data = renderDistributionLedger(planLedger(new Map(), facts));
-  const metadata = { name: primaryNames.distributionLedger, namespace };
+  const labels = { [componentLabel]: components.distributionLedger };
+  const metadata = { name: primaryNames.distributionLedger, namespace, labels };
   return kubernetes.create('ConfigMap', { metadata, data });
 }
 

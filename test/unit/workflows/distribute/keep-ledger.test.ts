@@ -218,6 +218,19 @@ describe('keepLedger()', () => {
     expect([kept, await readLedger()]).toEqual([['a Withdrawn'], []]);
   });
 
+  it.concurrent('withdraws nothing when the ledger itself was deleted', async () => {
+    const { clock, kubernetes, startReplica, make, remove, readLedger } = arrange();
+    await make('a', 'b');
+    startReplica();
+    await clock.advance(100);
+    await remove('a');
+    const stored = await kubernetes.get('ConfigMap', ledgerRef);
+    await kubernetes.delete('ConfigMap', { ...ledgerRef, uid: stored?.metadata.uid ?? '' });
+    await clock.advance(10_000);
+
+    expect(await readLedger()).toEqual(['b Served']);
+  });
+
   it.concurrent('goes on when the API server was away', async () => {
     const { clock, kubernetes, startReplica, make, readLedger } = arrange();
     startReplica();
