@@ -186,6 +186,34 @@ describe('lookAfterDistributions()', () => {
     expect((await read()).status?.rollout).toMatchObject({ released: 2 });
   });
 
+  it.concurrent.for([0, 1, 2, 3, 4, 5])(
+    'comes to the same end when the hub is killed at its write %i',
+    async (count) => {
+      const { clock, kubernetes, startReplica, read, readReady, members, say } = await arrange({
+        count: 3,
+        spec: { rollout: { maxAtOnce: 1 } },
+      });
+      kubernetes.killAtWrite(count);
+      const killed = startReplica();
+      await clock.advance(3000);
+      for (const member of members.slice(0, 2)) say(member);
+      await clock.advance(3000);
+      say(members[2] ?? '', aFailedReport());
+      await clock.advance(3000);
+      killed.end();
+      kubernetes.recover();
+      startReplica();
+      await clock.advance(3000);
+      for (const member of members) say(member);
+      await clock.advance(3000);
+
+      const ledger = await kubernetes.get('ConfigMap', { namespace, name: 'distribution-ledger' });
+      expect(await readReady()).toBe('True Applied');
+      expect((await read()).status?.rollout).toMatchObject({ released: 3 });
+      expect(Object.values(ledger?.data ?? {})).toEqual([expect.stringContaining('Served')]);
+    },
+  );
+
   it.concurrent('does not write what it sees of an older spec over a newer one', async () => {
     const { clock, kubernetes, startReplica, read, countWrites, say } = await arrange();
     const { view } = startReplica();
