@@ -37,6 +37,18 @@ export const acceptedValues: readonly Case[] = [
     },
   },
   { title: 'what Fleet injects', values: { global: { fleet: { clusterLabels: { env: 'test' } } } } },
+  {
+    title: 'a distribution in waves',
+    values: {
+      distributions: {
+        motd: {
+          placement: { selector: { matchLabels: { env: 'prod' } }, except: ['edge-7'] },
+          sources: [{ manifests: 'kind: ConfigMap' }],
+          rollout: { maxAtOnce: '25%', stopAfterFailures: 1 },
+        },
+      },
+    },
+  },
   { title: 'YAML anchors', values: { 'x-tolerations': [{ operator: 'Exists' }] } },
   { title: 'a primary', values: primary() },
   { title: 'a URL with a port and no path', values: primary({ ingressURL: 'https://hub.example.com:8443' }) },
@@ -464,4 +476,19 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
     values: { fullnameOverride: 'f'.repeat(54) },
   },
   { title: 'a label that is no text', path: '/commonLabels/team', values: { commonLabels: { team: true } } },
+  {
+    title: 'a distribution without a placement',
+    path: '/distributions/motd',
+    values: { distributions: { motd: { sources: [{ manifests: '' }] } } },
+  },
+  {
+    title: 'a misspelt key of a source',
+    path: '/distributions/motd/sources/0',
+    values: { distributions: { motd: { placement: {}, sources: [{ manifset: {} }] } } },
+  },
+  {
+    title: 'a level of Pod Security that there is not',
+    path: '/library/podSecurity/enforce',
+    values: { library: { podSecurity: { enforce: 'strict' } } },
+  },
 ];

@@ -37,6 +37,12 @@ export const tokenAnnotations = {
  */
 export const declaredAnnotation = `${group}/declared`;
 
+/**
+ * Annotation on a Distribution that the hub made for an entry of `distributions` in the values; the digest of
+ * the entry.
+ */
+export const declaredDistributionAnnotation = `${group}/declared-spec`;
+
 /** Annotations the hub writes on a `Member` to know again what it did. */
 export const memberAnnotations = {
   /** Labels the member asked for and was given, as JSON. */
@@ -98,6 +104,8 @@ export const primaryNames = {
   /** The Leases by which a hub replica tells whom it heard begin like this. */
   presencePrefix: 'hub-',
   declaredToken: (memberName: string) => `join-token-${memberName}`,
+  /** ConfigMap of the chart: the Distributions of the values, each as JSON under its name. */
+  declaredDistributions: 'declared-distributions',
   clusterClaim: (uidHash: string) => `cluster-${uidHash}`,
   deliveryReport: (memberName: string) => `delivery-${memberName}`,
 } as const;

@@ -1,5 +1,6 @@
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { declareMembers } from '../declare/declare-members.ts';
+import { followDeclaredDistributions } from '../declare/follow-declared-distributions.ts';
 import { forgetMembers } from '../forget/forget-members.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import type { Hub } from './hub.ts';
@@ -12,10 +13,14 @@ const forgetMs = 3_600_000;
 
 /**
  * What the hub does now and then, for as long as the signal allows: declares members, once, until it is
- * done; forgets those that are gone for good. All replicas do so.
+ * done; declares distributions; forgets members that are gone for good. All replicas do so.
  */
 export async function keepHouse(ports: PrimaryPorts, hub: Hub, signal: AbortSignal): Promise<void> {
-  await Promise.all([declare(ports, hub, signal), forget(ports, hub, signal)]);
+  await Promise.all([
+    declare(ports, hub, signal),
+    followDeclaredDistributions(ports, hub.config, signal),
+    forget(ports, hub, signal),
+  ]);
 }
 
 /** Once only: a replica of the version before would else undo, during an upgrade, what one of the next did. */
