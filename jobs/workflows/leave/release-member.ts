@@ -24,7 +24,9 @@ export async function releaseMember(
       const message = `The member left at ${renderTimestamp(now)}.`;
       const left = { status: 'False', reason: 'Left', message } as const;
       const joined = setCondition(stored.status?.conditions ?? [], { type: 'Joined', ...left }, now);
-      const conditions = [...setCondition(joined, { type: 'Online', ...left }, now)];
+      const offline = setCondition(joined, { type: 'Online', ...left }, now);
+      const unknown = { type: 'UpToDate', status: 'Unknown', reason: 'Left', message } as const;
+      const conditions = [...setCondition(offline, unknown, now)];
       return { ...stored, status: { ...stored.status, leftAt: renderTimestamp(now), conditions } };
     },
     (changed) => ports.kubernetes.updateStatus('Member', changed),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hasCondition } from '../../../../jobs/core/membership/member-conditions.ts';
+import { hasCondition, setCondition } from '../../../../jobs/core/membership/member-conditions.ts';
 import { aJoinedSet, aPrimary, aSecondary, type Primary, type Secondary } from '../../../builders/a-set.ts';
 import { found } from '../../../builders/found.ts';
 
@@ -14,6 +14,26 @@ beforeEach(async () => {
 async function hasLeft(): Promise<boolean> {
   return hasCondition((await primary.readMember('edge-7'))?.status?.conditions, 'Joined', 'False');
 }
+
+describe('a member that left', () => {
+  it('is called neither joined nor online nor up to date any more', async () => {
+    const member = found(await primary.readMember('edge-7'));
+    const upToDate = { type: 'UpToDate', status: 'True', reason: 'UpToDate', message: '' } as const;
+    const conditions = [...setCondition(member.status?.conditions ?? [], upToDate, primary.clock.now())];
+    await primary.kubernetes.updateStatus({ ...member, status: { ...member.status, conditions } });
+
+    await secondary.leave();
+
+    const after = (await primary.readMember('edge-7'))?.status?.conditions ?? [];
+    expect(
+      Object.fromEntries(after.map(({ type, status, reason }) => [type, `${status} ${reason}`])),
+    ).toEqual({
+      Joined: 'False Left',
+      Online: 'False Left',
+      UpToDate: 'Unknown Left',
+    });
+  });
+});
 
 describe('a leave that is replayed', () => {
   it('after the member came back does not remove it', async () => {
