@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await ingress.behave('forward');
-  await primary.helm('helm4', ['uninstall', 'joinery', '-n', other.namespace]);
+  await primary.helm('helm4', ['uninstall', 'joinery', '-n', other.namespace, '--no-hooks']);
   const namespaces = [other.namespace, other.setNamespace];
   await primary.kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait=false']);
   // Whatever came of the drill, the set has its key again.
