@@ -49,7 +49,7 @@ export default defineConfig({
           name,
           include: [`test/${name}/**/*.test.ts`],
           ...(pure ? { isolate: false } : {}),
-          ...(together ? { testTimeout: 60_000 } : {}),
+          ...(together ? { testTimeout: 60_000, hookTimeout: 60_000 } : {}),
           ...(clusters ? { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } : {}),
           ...(primary ? { globalSetup: 'test/releases/install-shared-primary.ts' } : {}),
         },
