@@ -12,8 +12,8 @@ import type { PartList } from './part-source.ts';
 const maxParts = 1000;
 const maxListBytes = maxDeliveryBytes - 65_536;
 
-/** A list is measured once, however often it is looked at. */
-const fitting = new WeakMap<readonly Part[], boolean>();
+/** A part is measured once, however many lists it is on: of a list that changed most parts did not. */
+const measured = new WeakMap<Part, number>();
 
 /**
  * The parts to tell a member of: `undefined` when it has that list, takes no parts, is to be given nothing new, or as
@@ -36,9 +36,13 @@ export function chooseParts(
 }
 
 function isFitting(list: readonly Part[]): boolean {
-  const known = fitting.get(list);
+  return list.length <= maxParts && list.reduce((sum, part) => sum + measure(part), 0) <= maxListBytes;
+}
+
+function measure(part: Part): number {
+  const known = measured.get(part);
   if (known !== undefined) return known;
-  const fits = list.length <= maxParts && Buffer.byteLength(JSON.stringify(list)) <= maxListBytes;
-  fitting.set(list, fits);
-  return fits;
+  const bytes = Buffer.byteLength(JSON.stringify(part)) + 1;
+  measured.set(part, bytes);
+  return bytes;
 }
