@@ -29,6 +29,7 @@ export function aPrimaryConfig(overrides: Partial<PrimaryConfig> = {}): PrimaryC
     hubKeyRotation: '',
     hubKeyOverlap: '24h',
     uninstallMembers: 'keep',
+    sources: [],
     ...overrides,
   };
 }

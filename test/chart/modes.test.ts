@@ -42,6 +42,7 @@ describe('a primary', () => {
       hubKeyRotation: '',
       hubKeyOverlap: '24h',
       uninstallMembers: 'keep',
+      sources: [],
     });
   });
 
@@ -81,13 +82,14 @@ describe('a primary', () => {
     }
   });
 
-  it('keeps the namespace of the set and the kind Member on uninstall', async () => {
+  it('keeps the namespace of the set and our kinds on uninstall', async () => {
     const kept = (await renderChart({ values: 'primary' })).filter(
       ({ metadata }) => metadata.annotations?.['helm.sh/resource-policy'] === 'keep',
     );
 
     expect(kept.map(manifestId)).toEqual([
       'Namespace /joinery-mc',
+      'CustomResourceDefinition /distributions.joinery.dev',
       'CustomResourceDefinition /members.joinery.dev',
     ]);
   });

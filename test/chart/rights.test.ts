@@ -133,6 +133,8 @@ describe('rights', () => {
       'get list watch create update delete: leases',
       'get list watch create update delete: members',
       'update: members/status',
+      'get list watch create update delete: distributions',
+      'update: distributions/status',
       'create: events',
     ]);
     expect(rightsOf(manifests, 'Role', 'apps:rel-joinery:promote')).toEqual([
@@ -164,22 +166,37 @@ describe('rights', () => {
     ]);
   });
 
-  it.for(['primary', 'secondary'] as const)('of a %s are those that the doctor asks for', async (mode) => {
-    const manifests = await renderChart({ values: mode });
-    const program = mode === 'primary' ? 'hub' : 'agent';
-    const workload = findManifest(manifests, 'Deployment', program);
-    const asked =
-      mode === 'primary'
-        ? hubRights(readConfig(workload) as PrimaryConfig)
-        : agentRights(readConfig(workload) as SecondaryConfig);
+  it('of the hub to take something from other namespaces are what the values grant', async () => {
+    const manifests = await renderChart({ values: 'primary-distributions' });
     const granted = manifests
-      .filter(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === program)
-      .flatMap(({ metadata, rules: given = [] }) =>
-        given.flatMap((rule) => listRights(rule, metadata.namespace)),
-      );
+      .filter(({ kind, metadata }) => kind === 'Role' && metadata.name === 'apps:rel-joinery:hub:sources')
+      .map(({ metadata, rules: given = [] }) => [metadata.namespace, ...given.map(renderRule)]);
 
-    expect(new Set(asked.map((right) => renderRight(right)))).toEqual(new Set(granted));
+    expect(granted).toEqual([
+      ['policies', 'get list watch: networkpolicies'],
+      ['shop', 'get list watch: networkpolicies', 'get list watch: secrets (registry-login)'],
+    ]);
   });
+
+  it.for(['primary', 'primary-distributions', 'secondary'])(
+    'of a %s are those that the doctor asks for',
+    async (mode) => {
+      const manifests = await renderChart({ values: mode });
+      const program = mode === 'secondary' ? 'agent' : 'hub';
+      const workload = findManifest(manifests, 'Deployment', program);
+      const asked =
+        program === 'hub'
+          ? hubRights(readConfig(workload) as PrimaryConfig)
+          : agentRights(readConfig(workload) as SecondaryConfig);
+      const granted = manifests
+        .filter(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === program)
+        .flatMap(({ metadata, rules: given = [] }) =>
+          given.flatMap((rule) => listRights(rule, metadata.namespace)),
+        );
+
+      expect(new Set(asked.map((right) => renderRight(right)))).toEqual(new Set(granted));
+    },
+  );
 
   it('and ServiceAccounts can be left to somebody else', async () => {
     const manifests = await renderChart({

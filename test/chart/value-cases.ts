@@ -104,6 +104,15 @@ export const acceptedValues: readonly Case[] = [
       uninstall: { members: 'release' },
     },
   },
+  {
+    title: 'a kind and a named Secret that distributions may take',
+    values: primary({
+      sources: [
+        { group: 'example.com', resource: 'widgets', kind: 'Widget', namespaces: ['a', 'b'] },
+        { group: '', resource: 'secrets', kind: 'Secret', namespaces: ['a'], names: ['login'] },
+      ],
+    }),
+  },
   { title: 'a secondary with the shortest hold', values: secondary({ hold: 5, keys: { maxAge: '1d' } }) },
   {
     title: 'a proxy, who is called without it, labels and the longest hold',
@@ -281,6 +290,30 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
     title: 'a key that no label can have',
     path: '/multicluster/primary/members/0/labels',
     values: primary({ members: [{ name: 'edge-7', labels: { 'a b': 'c' } }] }),
+  },
+  {
+    title: 'all Secrets of a namespace for distributions',
+    path: '/multicluster/primary/sources/0',
+    values: primary({ sources: [{ group: '', resource: 'secrets', kind: 'Secret', namespaces: ['a'] }] }),
+  },
+  {
+    title: 'a source in every namespace',
+    path: '/multicluster/primary/sources/0/namespaces/0',
+    values: primary({
+      sources: [{ group: '', resource: 'configmaps', kind: 'ConfigMap', namespaces: ['*'] }],
+    }),
+  },
+  {
+    title: 'every kind as a source',
+    path: '/multicluster/primary/sources/0/resource',
+    values: primary({ sources: [{ group: '', resource: '*', kind: 'ConfigMap', namespaces: ['a'] }] }),
+  },
+  {
+    title: 'a misspelt key of a source',
+    path: '/multicluster/primary/sources/0',
+    values: primary({
+      sources: [{ group: '', resource: 'configmaps', kind: 'ConfigMap', namespaces: ['a'], name: 'b' }],
+    }),
   },
   {
     title: 'accepted labels by a pattern',

@@ -29,6 +29,7 @@ JOINERY_CONFIG of hub, promote and demote; schemas/primary-config.schema.json de
   "hubKeyRotation" $primary.rotation.hubKey
   "hubKeyOverlap" $primary.rotation.overlap
   "uninstallMembers" .root.Values.uninstall.members
+  "sources" $primary.sources
 | toJson -}}
 {{- end -}}
 

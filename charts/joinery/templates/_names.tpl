@@ -21,10 +21,11 @@ within the 63 characters of a label value. A release name has at most 53, so the
 {{- /*
 Name for objects that stand outside the release namespace, where other releases stand too. The colon cannot be
 part of a namespace or a release name, so two releases never meet.
-  root, program
+  root, program, and optionally part: where a program has more than one of them in a namespace
 */ -}}
 {{- define "joinery.outsideName" -}}
 {{- printf "%s:%s:%s" .root.Release.Namespace (include "joinery.fullname" .root) .program -}}
+{{- with .part }}{{ printf ":%s" . }}{{ end -}}
 {{- end -}}
 
 {{- /* Programs of this release, in a fixed order: what needs a ServiceAccount. */ -}}

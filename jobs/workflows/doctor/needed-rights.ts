@@ -20,7 +20,7 @@ export function agentRights({ release, deployment, join }: SecondaryConfig): Rig
 }
 
 /** Every right that the hub has by the chart; `test/chart/rights.test.ts` holds both to each other. */
-export function hubRights({ namespace, release }: PrimaryConfig): Right[] {
+export function hubRights({ namespace, release, sources }: PrimaryConfig): Right[] {
   const everything = ['get', 'list', 'watch', 'create', 'update', 'delete'] as const;
   const deployments = { group: 'apps', resource: 'deployments', namespace: release.namespace };
   return [
@@ -29,9 +29,21 @@ export function hubRights({ namespace, release }: PrimaryConfig): Right[] {
     ...allow(everything, { group: 'coordination.k8s.io', resource: 'leases', namespace }),
     ...allow(everything, { group: 'joinery.dev', resource: 'members', namespace }),
     ...allow(['update'], { group: 'joinery.dev', resource: 'members', subresource: 'status', namespace }),
+    ...allow(everything, { group: 'joinery.dev', resource: 'distributions', namespace }),
+    ...allow(['update'], {
+      group: 'joinery.dev',
+      resource: 'distributions',
+      subresource: 'status',
+      namespace,
+    }),
     ...allow(['create'], { group: '', resource: 'events', namespace }),
     ...allow(['get'], deployments, [`${release.fullname}-hub`]),
     ...allow(['get'], { group: '', resource: 'namespaces' }, ['kube-system']),
+    ...sources.flatMap(({ group, resource, namespaces, names }) =>
+      namespaces.flatMap((there) =>
+        allow(['get', 'list', 'watch'], { group, resource, namespace: there }, names),
+      ),
+    ),
   ];
 }
 
