@@ -1,4 +1,5 @@
 import type { Manifest } from '../kubernetes/manifest.ts';
+import { isDeep } from './is-deep.ts';
 
 /** An API server takes one and a half times that with everything around it. */
 export const maxManifestBytes = 1024 * 1024;
@@ -16,6 +17,7 @@ const namespacePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
  */
 export function checkManifest(document: unknown): string | undefined {
   if (!isMap(document)) return 'it is no object';
+  if (isDeep(document)) return 'it is nested too deep';
   const { apiVersion, kind, metadata } = document;
   if (!isText(apiVersion, apiVersionPattern)) return describe('apiVersion', apiVersion);
   if (!isText(kind, kindPattern)) return describe('kind', kind);

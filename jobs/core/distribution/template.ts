@@ -32,6 +32,10 @@ class Leaf {
   }
 }
 
+/** Braces in one leaf, and parentheses between two of them: reading takes longer by the square of them. */
+const maxBraces = 256;
+const maxParentheses = 16;
+
 /** A filled-in leaf is not longer than an object may be, in characters. */
 const maxLeafLength = 1024 * 1024;
 
@@ -71,6 +75,10 @@ export class Template {
 }
 
 function parseLeaf(text: string, place: string, findings: TemplateFinding[]): unknown {
+  if (isIntricate(text)) {
+    findings.push({ reason: 'TemplateInvalid', place, found: 'it has too many braces or parentheses' });
+    return text;
+  }
   try {
     return new Leaf(parse(text));
   } catch {
@@ -78,6 +86,15 @@ function parseLeaf(text: string, place: string, findings: TemplateFinding[]): un
     findings.push({ reason: 'TemplateInvalid', place, found: 'it is no Handlebars' });
     return text;
   }
+}
+
+function isIntricate(text: string): boolean {
+  const expressions = text
+    .split('{{')
+    .slice(1)
+    .map((rest) => rest.slice(0, rest.indexOf('}}')));
+  if (expressions.length > maxBraces) return true;
+  return expressions.some((expression) => expression.split('(').length - 1 > maxParentheses);
 }
 
 function fillTree(tree: unknown, place: string, names: TemplateNames, findings: TemplateFinding[]): unknown {
