@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../jobs/core/distribution/distribution.ts';
-import { renderChart } from './render-chart.ts';
+import { parseManifests, renderChart } from './render-chart.ts';
 
 const primary = {
   multicluster: { primary: { create: true, name: 'eu', ingressURL: 'https://hub.example.com' } },
@@ -17,7 +17,7 @@ async function renderDistributions(values: object): Promise<Record<string, Distr
 }
 
 function manifestsOf(spec: Distribution['spec'] | undefined) {
-  return spec?.sources.map(({ manifest }) => manifest);
+  return parseManifests(spec?.sources[0]?.manifests ?? '');
 }
 
 describe('distributions', () => {

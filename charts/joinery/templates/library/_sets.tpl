@@ -10,13 +10,14 @@
 {{- $values := index $library $set -}}
 {{- if $values.enabled -}}
 {{- $manifests := include (printf "joinery.library.%s" $set) $values | fromYamlArray -}}
-{{- $sources := list -}}
+{{- $texts := list -}}
 {{- range $manifests -}}
-{{- $sources = append $sources (dict "manifest" . "template" false) -}}
+{{- $texts = append $texts (toYaml .) -}}
 {{- end -}}
 {{- /* Nothing to give is no entry: what was given before is withdrawn. */ -}}
-{{- if $sources -}}
-{{- $_ := set $all $name (merge (dict "placement" $values.placement "sources" $sources) (include (printf "joinery.library.%s.rules" $set) $values | fromYaml)) -}}
+{{- if $texts -}}
+{{- $source := dict "manifests" (join "\n---\n" $texts) "template" false -}}
+{{- $_ := set $all $name (merge (dict "placement" $values.placement "sources" (list $source)) (include (printf "joinery.library.%s.rules" $set) $values | fromYaml)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

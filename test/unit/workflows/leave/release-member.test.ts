@@ -20,7 +20,7 @@ describe('a member that left', () => {
     const member = found(await primary.readMember('edge-7'));
     const upToDate = { type: 'UpToDate', status: 'True', reason: 'UpToDate', message: '' } as const;
     const conditions = [...setCondition(member.status?.conditions ?? [], upToDate, primary.clock.now())];
-    await primary.kubernetes.updateStatus({ ...member, status: { ...member.status, conditions } });
+    await primary.kubernetes.updateStatus('Member', { ...member, status: { ...member.status, conditions } });
 
     await secondary.leave();
 
