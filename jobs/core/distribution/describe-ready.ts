@@ -25,7 +25,7 @@ export function describeReady(spec: Distribution['spec'], facts: ReadyFacts): Re
   const of = (count: number): string => `${count} of ${placed} ${placed === 1 ? 'cluster' : 'clusters'}`;
   const [finding] = findings;
   const cause = first === undefined ? '' : ` ${first.cluster}: ${sentences(first)}`;
-  const away = waiting === 0 ? '' : ` ${waiting} wait for their turn, or are away.`;
+  const away = waiting === 0 ? '' : ` ${waiting} yet to get it, for it is not their turn or they are away.`;
 
   if (finding !== undefined) return ready('False', finding.reason, sentences(finding));
   if (spec.suspend === true) {
@@ -39,7 +39,7 @@ export function describeReady(spec: Distribution['spec'], facts: ReadyFacts): Re
   if (failed > 0) return ready('False', 'Failed', `${of(failed)} failed.${cause}`);
   if (held > 0) {
     const remedy = 'Look with "kubectl joinery distribution show", and allow it with "allow-prune".';
-    return ready('False', 'Held', `${of(held)} would lose much, and wait for a person. ${remedy}`);
+    return ready('False', 'Held', `On ${of(held)} much would be deleted, and waits for a person. ${remedy}`);
   }
   if (spec.dryRun === true) {
     return ready('Unknown', 'DryRun', `${of(applied)} said what would change; nothing is changed.`);

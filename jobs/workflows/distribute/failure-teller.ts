@@ -8,6 +8,9 @@ import type { PrimaryPorts } from '../ports.ts';
 const maxEvents = 20;
 const minuteMs = 60_000;
 
+/** An Event's message is not longer. */
+const maxLength = 1024;
+
 type Ports = Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>;
 
 /** Tells by Events of one Distribution which members began to fail, and which are cured. */
@@ -31,12 +34,12 @@ export class FailureTeller {
       ...began.map(({ cluster, reason, message, remedy }) => ({
         type: 'Warning' as const,
         reason,
-        message: `${cluster}: ${message.replace(/\.$/, '')}. ${remedy}`,
+        message: `${cluster}: ${message.replace(/\.$/, '')}. ${remedy}`.slice(0, maxLength),
       })),
       ...cured.map((member) => ({
         type: 'Normal' as const,
         reason: 'Cured',
-        message: `${member}: Applied.`,
+        message: `${member}: has it now.`,
       })),
     ]);
   }

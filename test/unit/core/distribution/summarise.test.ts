@@ -69,7 +69,7 @@ describe('summarise()', () => {
       'some are at it',
       [aDelivery('a', 'Applied'), aDelivery('b'), aDelivery('c', undefined, { isInTouch: false })],
       {},
-      'Unknown Progressing: 1 of 3 clusters applied it. 1 wait for their turn, or are away.',
+      'Unknown Progressing: 1 of 3 clusters applied it. 1 yet to get it, for it is not their turn or they are away.',
     ],
     [
       'some failed',
@@ -82,7 +82,7 @@ describe('summarise()', () => {
       'some are held',
       [aDelivery('a', 'Held')],
       {},
-      'False Held: 1 of 1 cluster would lose much, and wait for a person. Look with "kubectl joinery distribution ' +
+      'False Held: On 1 of 1 cluster much would be deleted, and waits for a person. Look with "kubectl joinery distribution ' +
         'show", and allow it with "allow-prune".',
     ],
     [
@@ -95,7 +95,7 @@ describe('summarise()', () => {
       'the rollout stopped',
       [aDelivery('a', 'Failed'), aDelivery('b', undefined, { isReleased: false })],
       { rollout: stopped },
-      'False RolloutStopped: Stopped: 1 of 2 clusters failed. 1 wait for their turn, or are away. Put it right, or ' +
+      'False RolloutStopped: Stopped: 1 of 2 clusters failed. 1 yet to get it, for it is not their turn or they are away. Put it right, or ' +
         'run "kubectl joinery distribution retry". a: Cannot apply ConfigMap shop/colours: the agent may not create ' +
         'configmaps. Add the rule to agent.rules of this member.',
     ],

@@ -276,7 +276,7 @@ describe('lookAfterDistributions()', () => {
     expect(await listEvents()).toEqual([
       'Warning RightMissing: edge-0: Cannot apply ConfigMap shop/colours: the agent may not create configmaps. ' +
         'Add the rule to agent.rules of this member.',
-      'Normal Cured: edge-0: Applied.',
+      'Normal Cured: edge-0: has it now.',
     ]);
   });
 
