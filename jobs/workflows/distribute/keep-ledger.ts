@@ -51,20 +51,31 @@ type Ports = Pick<PrimaryPorts, 'kubernetes' | 'clock' | 'logger'>;
  */
 export async function keepLedger(ports: Ports, keeping: LedgerKeeping, signal: AbortSignal): Promise<never> {
   const timetable = new Timetable<'look'>(ports.clock, signal);
-  const lookSoon = (): void => timetable.set('look', 0);
+  const absent: Absent = { uids: new Set(), firstAt: new Date(0), lastAt: new Date(0) };
+  let isSoon = false;
+  const lookSoon = (): void => {
+    // Set anew with each of many changes, it would be put off until the last of them.
+    if (!isSoon) timetable.set('look', 0);
+    isSoon = true;
+  };
   keeping.view.onChange(lookSoon);
   keeping.board.onChange(lookSoon);
   lookSoon();
-  const absent: Absent = { uids: new Set(), firstAt: new Date(0), lastAt: new Date(0) };
   for (;;) {
     await timetable.next();
-    try {
-      timetable.set('look', await look(ports, keeping, absent));
-    } catch (error) {
-      if (!(error instanceof JoineryError)) throw error;
-      ports.logger.warn('Ledger of distributions not kept', { err: error });
-      timetable.set('look', againMs);
-    }
+    isSoon = false;
+    const delayMs = await lookSafely(ports, keeping, absent);
+    if (!isSoon) timetable.set('look', delayMs);
+  }
+}
+
+async function lookSafely(ports: Ports, keeping: LedgerKeeping, absent: Absent): Promise<number> {
+  try {
+    return await look(ports, keeping, absent);
+  } catch (error) {
+    if (!(error instanceof JoineryError)) throw error;
+    ports.logger.warn('Ledger of distributions not kept', { err: error });
+    return againMs;
   }
 }
 
