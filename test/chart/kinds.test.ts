@@ -46,6 +46,7 @@ const distributionFields = {
   } satisfies Record<keyof NonNullable<DistributionStatus['clusters']>, true>,
   status: {
     observedGeneration: true,
+    revision: true,
     clusters: true,
     failures: true,
     rollout: true,
