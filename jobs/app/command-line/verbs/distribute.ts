@@ -14,7 +14,6 @@ interface DistributeOptions {
   readonly toAll?: true;
   readonly except?: string;
   readonly targetNamespace?: string;
-  readonly createNamespaces?: true;
   readonly confidential?: true;
   readonly dryRun?: true;
   readonly replace?: true;
@@ -41,7 +40,6 @@ export function addDistribute(program: Command, context: CommandContext): void {
         .option('--to-all', 'all clusters of the set, those that come later too')
         .option('--except <names>', 'but not these')
         .option('--target-namespace <name>', 'namespace the objects get, in place of their own')
-        .option('--create-namespaces', 'make namespaces that are missing')
         .option('--confidential', 'seal the objects to each cluster, as Secrets always are')
         .option('--dry-run', 'have the clusters say what would change, and change nothing')
         .option('--replace', 'in place of a Distribution of that name that is in force'),
@@ -119,7 +117,7 @@ function buildSpec(
   manifests: string,
   options: DistributeOptions,
 ): Distribution['spec'] {
-  const { targetNamespace, confidential, createNamespaces, dryRun } = options;
+  const { targetNamespace, confidential, dryRun } = options;
   const source = {
     manifests,
     ...(targetNamespace === undefined ? {} : { targetNamespace }),
@@ -128,7 +126,6 @@ function buildSpec(
   return {
     placement,
     sources: [source],
-    ...(createNamespaces === true ? { createNamespaces } : {}),
     ...(dryRun === true ? { dryRun } : {}),
   };
 }

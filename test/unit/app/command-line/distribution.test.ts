@@ -218,7 +218,7 @@ describe('distribute', () => {
 
     const { exitCode, out } = await run(
       'distribute shapes -f - --to-labels region=eu,tier=edge --to edge-7,edge-8 --except edge-9 --dry-run ' +
-        '--target-namespace shop --create-namespaces --confidential',
+        '--target-namespace shop --confidential',
       { input: manifests },
     );
 
@@ -230,7 +230,6 @@ describe('distribute', () => {
         except: ['edge-9'],
       },
       sources: [{ manifests, targetNamespace: 'shop', confidential: true }],
-      createNamespaces: true,
       dryRun: true,
     });
   });
