@@ -7,6 +7,7 @@ import { parseSecretData, renderSecretData } from '../../jobs/core/kubernetes/se
 import type { HubTransport } from '../../jobs/ports/hub-transport.ts';
 import { runAgent } from '../../jobs/workflows/agent/run-agent.ts';
 import { aSecondaryConfig, releaseNamespace } from '../../test/builders/a-config.ts';
+import { FakeClusterObjects } from '../../test/fakes/fake-cluster-objects.ts';
 import { FakeKubernetesApi } from '../../test/fakes/fake-kubernetes-api.ts';
 import { countingLogger } from './counting-logger.ts';
 
@@ -42,7 +43,9 @@ export class BenchMember {
         return response;
       },
     };
-    const ports = { clock, random, logger: countingLogger, metrics, kubernetes: this.#kubernetes, hub };
+    const objects = new FakeClusterObjects(this.#name, []);
+    const kubernetes = this.#kubernetes;
+    const ports = { clock, random, logger: countingLogger, metrics, kubernetes, objects, hub };
     void runAgent(ports, config, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted) throw error;
     });

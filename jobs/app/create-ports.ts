@@ -1,10 +1,12 @@
 import { HttpsHubTransport } from '../adapters/http-client/https-hub-transport.ts';
 import { createInClusterConnection } from '../adapters/kubernetes/in-cluster-connection.ts';
+import { RestClusterObjects } from '../adapters/kubernetes/rest-cluster-objects.ts';
 import { RestKubernetesApi } from '../adapters/kubernetes/rest-kubernetes-api.ts';
 import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { SystemRandom } from '../adapters/system/system-random.ts';
-import type { PrimaryPorts, SecondaryPorts } from '../workflows/ports.ts';
+import type { ClusterObjects } from '../ports/cluster-objects.ts';
+import type { MemberPorts, PrimaryPorts } from '../workflows/ports.ts';
 import type { SecondaryConfig } from '#validators/secondary-config';
 import type { ProgramContext } from './program.ts';
 
@@ -13,19 +15,27 @@ interface WithMetrics {
   readonly metrics: PrometheusMetrics;
 }
 
+interface WithObjects {
+  readonly objects: ClusterObjects;
+}
+
 /** Builds the world of a program that runs in a pod on the primary. */
-export function createPrimaryPorts({ environment, logger }: ProgramContext): PrimaryPorts & WithMetrics {
+export function createPrimaryPorts({
+  environment,
+  logger,
+}: ProgramContext): PrimaryPorts & WithObjects & WithMetrics {
   const clock = new SystemClock();
   const random = new SystemRandom();
   const connection = createInClusterConnection(environment, () => clock.now());
   const kubernetes = new RestKubernetesApi(connection, { clock, random, logger });
-  return { clock, random, logger, metrics: new PrometheusMetrics(), kubernetes };
+  const objects = new RestClusterObjects(connection, { clock, random, logger });
+  return { clock, random, logger, metrics: new PrometheusMetrics(), kubernetes, objects };
 }
 
 /** Builds the world of a program that runs in a pod on a secondary. */
 export function createSecondaryPorts(
   context: ProgramContext,
   { proxy }: Pick<SecondaryConfig, 'proxy'>,
-): SecondaryPorts & WithMetrics {
+): MemberPorts & WithMetrics {
   return { ...createPrimaryPorts(context), hub: new HttpsHubTransport(proxy) };
 }

@@ -1,4 +1,4 @@
-import { leaveSet } from '../workflows/leave/leave-set.ts';
+import { leaveRelease } from '../workflows/leave/leave-release.ts';
 import { withDeadline } from '../workflows/with-deadline.ts';
 import { createSecondaryPorts } from './create-ports.ts';
 import { describeUninstall } from './describe-uninstall.ts';
@@ -14,7 +14,9 @@ export const leave: Program = async (context) => {
     const config = parseSecondaryConfig(context.environment['JOINERY_CONFIG']);
     const ports = createSecondaryPorts(context, config);
     const limits = { signal: context.signal, seconds: config.deadlineSeconds };
-    const status = await withDeadline(ports.clock, limits, async (signal) => leaveSet(ports, config, signal));
+    const status = await withDeadline(ports.clock, limits, async (signal) =>
+      leaveRelease(ports, config, signal),
+    );
     return { summary: status.message };
   } catch (error) {
     return describeUninstall(context, 'Uninstalling without having left properly', error);

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
+import type { ClusterObjects } from '../ports/cluster-objects.ts';
 import type { HubTransport } from '../ports/hub-transport.ts';
 import type { KubernetesApi } from '../ports/kubernetes-api.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -17,4 +18,9 @@ export interface PrimaryPorts {
 /** The world of a program on a secondary: also the way to the hub. */
 export interface SecondaryPorts extends PrimaryPorts {
   readonly hub: HubTransport;
+}
+
+/** The world of a program on a secondary that applies what is distributed. */
+export interface MemberPorts extends SecondaryPorts {
+  readonly objects: ClusterObjects;
 }

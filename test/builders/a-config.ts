@@ -54,6 +54,7 @@ export function aSecondaryConfig(overrides: Partial<SecondaryConfig> = {}): Seco
       extraCa: '',
       onUnreachable: 'fail',
     },
+    apply: { enabled: false, deny: ['*.rbac.authorization.k8s.io'], onLeave: 'keep' },
     ...overrides,
   };
 }

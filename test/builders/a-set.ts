@@ -13,6 +13,7 @@ import { mintToken } from '../../jobs/workflows/mint/mint-token.ts';
 import { promoteCluster } from '../../jobs/workflows/promote/promote-cluster.ts';
 import { DirectHubTransport } from '../fakes/direct-hub-transport.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeClusterObjects } from '../fakes/fake-cluster-objects.ts';
 import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
 import { FakePartSource } from '../fakes/fake-part-source.ts';
 import { createRecordingLogger } from '../fakes/recording-logger.ts';
@@ -124,7 +125,8 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
   const logger = createRecordingLogger();
   const hub = new DirectHubTransport({ [primary.config.ingressURL]: () => primary.answerer });
   const metrics = new PrometheusMetrics();
-  const ports = { clock, kubernetes, logger, metrics, random: new SeededRandom(name), hub };
+  const objects = new FakeClusterObjects(cluster, [releaseNamespace, 'shop']);
+  const ports = { clock, kubernetes, objects, logger, metrics, random: new SeededRandom(name), hub };
   const { signal } = new AbortController();
 
   /** Installs the release: gives it an agent Deployment with a new uid. */
@@ -183,6 +185,7 @@ export async function aSecondary(primary: Primary, options: SecondaryOptions = {
   return {
     config,
     kubernetes,
+    objects,
     logger,
     metrics,
     hub,

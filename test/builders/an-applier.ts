@@ -9,6 +9,7 @@ import { FakeClusterObjects } from '../fakes/fake-cluster-objects.ts';
 import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
 import { createRecordingLogger } from '../fakes/recording-logger.ts';
 import { releaseNamespace } from './a-config.ts';
+import { aMapKey } from './a-manifest.ts';
 import { found } from './found.ts';
 
 /** Uids of Distributions, the older first. */
@@ -109,36 +110,6 @@ export class AMember {
       );
     });
   }
-}
-
-/** A ConfigMap of the namespace shop. */
-export function aConfigMap(name: string, data: Record<string, unknown> = { sky: 'blue' }): Manifest {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop' }, data };
-}
-
-/** Which object that is. */
-export function aMapKey(name: string): ObjectKey {
-  return { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name };
-}
-
-/** A Deployment as far as tests of fields need one. */
-export function aDeployment(replicas: number): Manifest {
-  const spec = { replicas, paused: false };
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' }, spec };
-}
-
-/** Which object that is. */
-export const aDeploymentKey: ObjectKey = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  namespace: 'shop',
-  name: 'web',
-};
-
-/** A Secret with something in it that must not show. */
-export function aSecret(name: string): Manifest {
-  const data = { password: Buffer.from('marked').toString('base64') };
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'shop' }, data };
 }
 
 function digestOf(value: object): string {

@@ -168,6 +168,16 @@ describe('a secondary', () => {
         extraCa: '',
         onUnreachable: 'continue',
       },
+      apply: {
+        enabled: false,
+        deny: [
+          '*.rbac.authorization.k8s.io',
+          '*.admissionregistration.k8s.io',
+          'CustomResourceDefinition.apiextensions.k8s.io',
+          'APIService.apiregistration.k8s.io',
+        ],
+        onLeave: 'keep',
+      },
       deadlineSeconds: 60,
     });
   });

@@ -60,6 +60,17 @@ export const acceptedValues: readonly Case[] = [
     title: 'an http URL that is allowed',
     values: primary({ ingressURL: 'http://hub', allowInsecureURL: true }),
   },
+  {
+    title: 'rights to apply what is distributed',
+    values: {
+      agent: {
+        presets: ['policies', 'workloads'],
+        rules: [{ apiGroups: ['example.com'], resources: ['*'], verbs: ['get', 'patch'] }],
+        deny: ['Pod', 'Role.rbac.authorization.k8s.io', '*.example.com'],
+      },
+      uninstall: { distributed: 'remove' },
+    },
+  },
   { title: 'a name of one character', values: primary({ name: '7' }) },
   { title: 'a name of 63 characters', values: primary({ name: 'n'.repeat(63) }) },
   { title: 'a token for a week', values: primary({ tokens: { ttl: '7d' } }) },
@@ -140,6 +151,13 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
       multicluster: { primary: { create: true, name: 'a', ingressURL: url }, secondary: { create: true } },
     },
   },
+  ...['escalate', 'bind', 'impersonate', '*'].map((verb) => ({
+    title: `a rule of the agent with the verb ${verb}`,
+    path: '/agent/rules/0/verbs/0',
+    values: { agent: { rules: [{ apiGroups: [''], resources: ['pods'], verbs: [verb] }] } },
+  })),
+  { title: 'an unknown preset', path: '/agent/presets/0', values: { agent: { presets: ['admin'] } } },
+  { title: 'a denied kind that is a resource', path: '/agent/deny/0', values: { agent: { deny: ['pods'] } } },
   { title: 'a primary without a name', path: '/multicluster/primary/name', values: primary({ name: '' }) },
   {
     title: 'a primary without a URL',

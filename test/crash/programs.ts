@@ -98,7 +98,10 @@ export const programs = {
   },
   join: async (world, run) =>
     joinBeforeDeadline(secondaryPorts(world, run), world.secondary.config, run.signal),
-  agent: async (world, run) => runAgent(secondaryPorts(world, run), world.secondary.config, run.signal),
+  agent: async (world, run) => {
+    const { objects, config } = world.secondary;
+    return runAgent({ ...secondaryPorts(world, run), objects }, config, run.signal);
+  },
   /** The line of a member that is one already, with something that takes up parts. */
   line: async (world, run) => {
     const { config } = world.secondary;

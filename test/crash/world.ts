@@ -10,7 +10,7 @@ import { Service } from './service.ts';
 /** Two clusters and the network between them, as programs find them. */
 export interface World {
   readonly primary: Pick<Primary, 'config' | 'kubernetes' | 'clock' | 'logger'>;
-  readonly secondary: Pick<Secondary, 'config' | 'kubernetes' | 'hub' | 'logger'>;
+  readonly secondary: Pick<Secondary, 'config' | 'kubernetes' | 'objects' | 'hub' | 'logger'>;
   /** What the URLs of the hub lead to once a hub runs. */
   readonly service: Service;
   /** What is to be distributed, where that is part of the story. */

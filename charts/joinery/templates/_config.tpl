@@ -57,6 +57,11 @@ JOINERY_CONFIG of agent, join and leave; schemas/secondary-config.schema.json de
     "extraCa" $secondary.connection.caBundle
     "onUnreachable" $secondary.join.onUnreachable
   )
+  "apply" (dict
+    "enabled" (eq (include "joinery.appliesParts" .root) "true")
+    "deny" .root.Values.agent.deny
+    "onLeave" .root.Values.uninstall.distributed
+  )
   "deadlineSeconds" (int .deadlineSeconds)
 | toJson -}}
 {{- end -}}

@@ -2,8 +2,9 @@ import type { SecondaryConfig } from '#validators/secondary-config';
 import { secondaryNames } from '../../core/kubernetes/names.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
+import { Applier } from '../apply/applier.ts';
 import { joinCluster, type Standing } from '../join/join-cluster.ts';
-import type { SecondaryPorts } from '../ports.ts';
+import type { MemberPorts } from '../ports.ts';
 import { Contact } from '../sync/stay-in-touch.ts';
 import { Timetable } from '../timetable.ts';
 import { ContactWatch } from './contact-watch.ts';
@@ -21,7 +22,7 @@ const stuckDelayMs = 60_000;
  * token is taken up at once.
  */
 export async function runAgent(
-  ports: SecondaryPorts,
+  ports: MemberPorts,
   config: SecondaryConfig,
   signal: AbortSignal,
 ): Promise<never> {
@@ -33,17 +34,19 @@ export async function runAgent(
     for await (const _ of ports.kubernetes.watch('Secret', { namespace, name }, signal))
       agent.noteChange(name);
   });
-  await Promise.all([agent.work(), agent.ended, ...followers]);
+  await Promise.all([agent.work(), agent.enforce(), agent.ended, ...followers]);
   throw signal.reason;
 }
 
 class Agent {
-  readonly #ports: SecondaryPorts;
+  readonly #ports: MemberPorts;
   readonly #config: SecondaryConfig;
   readonly #timetable: Timetable<'look'>;
   readonly #signal: AbortSignal;
   readonly #watch: ContactWatch;
   readonly #contact: Contact;
+  readonly #applier: Applier | undefined;
+  readonly #standDown = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
   /** The line that is kept now, and whose. */
   #line: { readonly member: string; readonly end: AbortController } | undefined;
@@ -52,7 +55,7 @@ class Agent {
   #failures = 0;
 
   constructor(
-    ports: SecondaryPorts,
+    ports: MemberPorts,
     config: SecondaryConfig,
     { timetable, signal }: { timetable: Timetable<'look'>; signal: AbortSignal },
   ) {
@@ -62,7 +65,30 @@ class Agent {
     this.#signal = signal;
     ports.metrics.gauge('joinery_agent_joined', () => [{ labels: {}, value: this.#isJoined ? 1 : 0 }]);
     this.#watch = new ContactWatch(ports, () => timetable.set('look', 0));
-    this.#contact = new Contact(ports, config, { listener: this.#watch });
+    this.#applier = config.apply.enabled ? this.#createApplier() : undefined;
+    const taker = this.#applier === undefined ? {} : { taker: this.#applier };
+    this.#contact = new Contact(ports, config, { listener: this.#watch, ...taker });
+  }
+
+  #createApplier(): Applier {
+    const { namespace } = this.#config.release;
+    const refusals = { namespaces: ['kube-system', namespace], kinds: this.#config.apply.deny };
+    const settings = { namespace, refusals };
+    return new Applier(this.#ports, settings, async (ids, signal) => {
+      const { objects } = await this.#contact.fetchObjects(ids, signal);
+      return objects;
+    });
+  }
+
+  /**
+   * Keeps what was distributed as it is to be, as a member or not, until the release is uninstalled: what remains then
+   * is the business of leaving.
+   */
+  async enforce(): Promise<void> {
+    const { signal } = this.#standDown;
+    await this.#applier?.run(AbortSignal.any([this.#signal, signal])).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   /** Rejects when keeping in touch ends by a bug. */
@@ -102,6 +128,7 @@ class Agent {
     });
     this.#isLookFailing = false;
     this.#isJoined = 'membership' in outcome && outcome.membership.state === 'Joined';
+    if (outcome.step === 'stand-down') this.#standDown.abort();
     if (outcome.step === 'wait' || outcome.step === 'stand-down') this.#hangUp();
     else {
       if (outcome.step === 'join') this.#hangUp();

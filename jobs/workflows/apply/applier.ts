@@ -8,6 +8,7 @@ import type { StoredManifest } from '../../core/kubernetes/manifest.ts';
 import { keyOf, keyText } from '../../core/kubernetes/object-key.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import type { Change } from '../../ports/kubernetes-api.ts';
+import type { PartTaker } from '../deliver/part-taker.ts';
 import { Timetable } from '../timetable.ts';
 import type { ApplyPorts, ApplyWorld, FetchObjects } from './apply-world.ts';
 import { DriftWatch, type WatchedKind } from './drift-watch.ts';
@@ -29,7 +30,7 @@ export interface ApplierSettings {
  * The member's side of distributions. What it took up once, it keeps so for as long as it runs, with a hub or without
  * one; only what the hub names is taken away.
  */
-export class Applier {
+export class Applier implements PartTaker {
   readonly #ports: ApplyPorts;
   readonly #world: ApplyWorld;
   readonly #parts = new Map<string, Enforcement>();

@@ -1,7 +1,6 @@
 import type { Body } from '../../core/applied-set/holding.ts';
 import type { Refusals } from '../../core/applied-set/check-wanted.ts';
-import type { ClusterObjects } from '../../ports/cluster-objects.ts';
-import type { PrimaryPorts } from '../ports.ts';
+import type { MemberPorts } from '../ports.ts';
 import type { HoldingStore } from './holding-store.ts';
 
 /** Fetches objects from the hub by their ids, unsealed. Those the hub does not give any more are left out. */
@@ -10,10 +9,8 @@ export type FetchObjects = (
   signal: AbortSignal,
 ) => Promise<ReadonlyMap<string, Body>>;
 
-/** The world of the one who applies: also objects of any kind. */
-export interface ApplyPorts extends Pick<PrimaryPorts, 'clock' | 'logger' | 'metrics' | 'kubernetes'> {
-  readonly objects: ClusterObjects;
-}
+/** The world of the one who applies. */
+export type ApplyPorts = Pick<MemberPorts, 'clock' | 'logger' | 'metrics' | 'kubernetes' | 'objects'>;
 
 /** What all parts of a member share. */
 export interface ApplyWorld {

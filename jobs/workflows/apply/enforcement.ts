@@ -7,6 +7,7 @@ import { isPruneHeld } from '../../core/applied-set/judge-prune.ts';
 import type { PartReport, PreviewedObject } from '../../core/applied-set/part-report.ts';
 import type { ObjectKey, StoredManifest } from '../../core/kubernetes/manifest.ts';
 import { keyText } from '../../core/kubernetes/object-key.ts';
+import { JoineryError } from '../../errors/joinery-error.ts';
 import type { ApplyWorld } from './apply-world.ts';
 import { listWanted } from './list-wanted.ts';
 import { previewPart } from './preview-part.ts';
@@ -182,12 +183,23 @@ export class Enforcement {
   async #fetch(part: CompletePart, signal: AbortSignal): Promise<ReadonlyMap<string, Body> | undefined> {
     const here = this.#holding?.bodies ?? new Map<string, Body>();
     const missing = part.objects.filter((id) => !here.has(id));
-    const fetched = missing.length === 0 ? here : await this.#world.fetchObjects(missing, signal);
+    const fetched = missing.length === 0 ? here : await this.#fetchMissing(missing, signal);
     const bodies = part.objects.flatMap((id) => {
       const body = here.get(id) ?? fetched.get(id);
       return body === undefined ? [] : [[id, body] as const];
     });
     return bodies.length === part.objects.length ? new Map(bodies) : undefined;
+  }
+
+  async #fetchMissing(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Body>> {
+    try {
+      return await this.#world.fetchObjects(ids, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof JoineryError)) throw error;
+      this.#world.ports.logger.warn('Objects not fetched', { uid: this.uid, err: error });
+      return new Map();
+    }
   }
 
   #noteFailure(): number {

@@ -6,8 +6,8 @@ export interface PartTaker {
   /** Takes up the list in place of the one before; does not wait until anything is done. */
   take(list: readonly Part[]): void;
 
-  /** What is to be told of the parts now. */
-  report(): DeliveryReport;
+  /** What is to be told of the parts now; `undefined` until it is known, and then nothing is said of parts. */
+  report(): DeliveryReport | undefined;
 
   /** Tells whenever the report has become another. */
   onReport(listener: () => void): void;

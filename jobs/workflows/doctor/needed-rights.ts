@@ -3,8 +3,8 @@ import type { SecondaryConfig } from '#validators/secondary-config';
 import { secondaryNames } from '../../core/kubernetes/names.ts';
 import type { Right } from '../../ports/kubernetes-api.ts';
 
-/** Every right that the agent has by the chart; `test/chart/rights.test.ts` holds both to each other. */
-export function agentRights({ release, deployment, join }: SecondaryConfig): Right[] {
+/** Every right that the agent has by the chart, but for what is distributed; `test/chart/rights.test.ts` holds both to each other. */
+export function agentRights({ release, deployment, join, apply }: SecondaryConfig): Right[] {
   const { namespace } = release;
   const secrets = { group: '', resource: 'secrets', namespace };
   const joinSecrets = [join.existingSecret, join.chartSecret];
@@ -13,6 +13,7 @@ export function agentRights({ release, deployment, join }: SecondaryConfig): Rig
     ...allow(['get', 'update'], secrets, Object.values(secondaryNames)),
     ...allow(['create'], secrets),
     ...allow(['list', 'watch'], secrets, [...joinSecrets, secondaryNames.status]),
+    ...(apply.enabled ? allow(['get', 'list', 'update', 'delete'], secrets) : []),
     ...allow(['get'], { group: 'apps', resource: 'deployments', namespace }, [deployment]),
     ...allow(['get'], { group: '', resource: 'configmaps', namespace }, ['k10-config']),
     ...allow(['get'], { group: '', resource: 'namespaces' }, ['kube-system']),

@@ -109,7 +109,9 @@ export class Voice {
   }
 
   #sayDeliveries(taker: PartTaker): Pick<SyncRequest, 'parts' | 'deliveryReport' | 'deliveryReportDigest'> {
-    const deliveryReport = fitReport(taker.report());
+    const report = taker.report();
+    if (report === undefined) return {};
+    const deliveryReport = fitReport(report);
     const deliveryReportDigest = digestOf(JSON.stringify(deliveryReport));
     this.#said.deliveries = deliveryReportDigest;
     const isTold = deliveryReportDigest === this.#told.deliveries;

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { buildHoldingSecrets, parseHolding } from '../../../../jobs/core/applied-set/holding-secret.ts';
 import type { Holding } from '../../../../jobs/core/applied-set/holding.ts';
 import { keyOf } from '../../../../jobs/core/kubernetes/object-key.ts';
-import { aDeployment, aSecret, uids } from '../../../builders/an-applier.ts';
+import { aDeployment, aSecretWith } from '../../../builders/a-manifest.ts';
+import { uids } from '../../../builders/an-applier.ts';
 
-const manifests = [aDeployment(1), aSecret('s')];
+const manifests = [aDeployment(1), aSecretWith('marked', 's')];
 const holding: Holding = {
   part: {
     uid: uids.first,

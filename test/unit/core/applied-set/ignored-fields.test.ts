@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leaveOutIgnored, listIgnored } from '../../../../jobs/core/applied-set/ignored-fields.ts';
-import { aDeployment } from '../../../builders/an-applier.ts';
+import { aDeployment } from '../../../builders/a-manifest.ts';
 
 /** The object on the member, with what Joinery manages of it. */
 const owned = (fieldsV1: object) => {

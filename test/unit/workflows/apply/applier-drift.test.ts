@@ -2,14 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { adoptedAnnotation, applySetMarks } from '../../../../jobs/core/applied-set/apply-set.ts';
 import { setIdOf } from '../../../../jobs/core/applied-set/holding-secret.ts';
 import { releaseNamespace } from '../../../builders/a-config.ts';
-import {
-  aConfigMap,
-  aDeployment,
-  aDeploymentKey,
-  aMapKey,
-  AMember,
-  uids,
-} from '../../../builders/an-applier.ts';
+import { aConfigMap, aDeployment, aDeploymentKey, aMapKey } from '../../../builders/a-manifest.ts';
+import { AMember, uids } from '../../../builders/an-applier.ts';
 
 let member: AMember;
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aConfigMap, aDeployment, aMapKey, AMember, uids } from '../../../builders/an-applier.ts';
+import { aConfigMap, aDeployment, aMapKey } from '../../../builders/a-manifest.ts';
+import { AMember, uids } from '../../../builders/an-applier.ts';
 import { found } from '../../../builders/found.ts';
 
 let member: AMember;

@@ -3,7 +3,8 @@ import { applySetMarks } from '../../../../jobs/core/applied-set/apply-set.ts';
 import type { Manifest } from '../../../../jobs/core/kubernetes/manifest.ts';
 import { KubernetesRefused } from '../../../../jobs/ports/kubernetes-errors.ts';
 import { releaseNamespace } from '../../../builders/a-config.ts';
-import { aConfigMap, aDeployment, aSecret, AMember, uids } from '../../../builders/an-applier.ts';
+import { aConfigMap, aDeployment, aSecretWith } from '../../../builders/a-manifest.ts';
+import { AMember, uids } from '../../../builders/an-applier.ts';
 
 let member: AMember;
 
@@ -108,7 +109,7 @@ describe('Applier, when something is in the way', () => {
         throw new KubernetesRefused({ action: 'apply', status: 422, reason: 'Invalid', words });
     };
 
-    await member.give(member.part([aSecret('s')], { isConfidential: true }));
+    await member.give(member.part([aSecretWith('marked', 's')], { isConfidential: true }));
 
     expect(member.stands()?.failures?.[0]).toMatchObject({
       reason: 'Invalid',
@@ -132,7 +133,7 @@ describe('Applier, when something is in the way', () => {
       "of Joinery's own",
       { apiVersion: 'joinery.dev/v1alpha1', kind: 'Member', metadata: { name: 'a', namespace: 'shop' } },
     ],
-    ["of Joinery's own, a Secret", { ...aSecret('a'), type: 'joinery.dev/join-token' }],
+    ["of Joinery's own, a Secret", { ...aSecretWith('marked', 'a'), type: 'joinery.dev/join-token' }],
   ] as const)('denies an object %s', async ([, manifest]) => {
     expect(await failing(manifest)).toMatchObject({ reason: 'Denied' });
   });
