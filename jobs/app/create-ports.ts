@@ -5,8 +5,7 @@ import { RestKubernetesApi } from '../adapters/kubernetes/rest-kubernetes-api.ts
 import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { SystemRandom } from '../adapters/system/system-random.ts';
-import type { ClusterObjects } from '../ports/cluster-objects.ts';
-import type { MemberPorts, PrimaryPorts } from '../workflows/ports.ts';
+import type { HubPorts, MemberPorts } from '../workflows/ports.ts';
 import type { SecondaryConfig } from '#validators/secondary-config';
 import type { ProgramContext } from './program.ts';
 
@@ -15,15 +14,8 @@ interface WithMetrics {
   readonly metrics: PrometheusMetrics;
 }
 
-interface WithObjects {
-  readonly objects: ClusterObjects;
-}
-
 /** Builds the world of a program that runs in a pod on the primary. */
-export function createPrimaryPorts({
-  environment,
-  logger,
-}: ProgramContext): PrimaryPorts & WithObjects & WithMetrics {
+export function createPrimaryPorts({ environment, logger }: ProgramContext): HubPorts & WithMetrics {
   const clock = new SystemClock();
   const random = new SystemRandom();
   const connection = createInClusterConnection(environment, () => clock.now());

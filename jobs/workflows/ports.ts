@@ -15,6 +15,11 @@ export interface PrimaryPorts {
   readonly kubernetes: KubernetesApi;
 }
 
+/** The world of the hub: also what is to be distributed, of any kind. */
+export interface HubPorts extends PrimaryPorts {
+  readonly objects: ClusterObjects;
+}
+
 /** The world of a program on a secondary: also the way to the hub. */
 export interface SecondaryPorts extends PrimaryPorts {
   readonly hub: HubTransport;

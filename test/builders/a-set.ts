@@ -32,7 +32,8 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
   const clock = new FakeClock();
   const logger = createRecordingLogger();
   const metrics = new PrometheusMetrics();
-  const ports = { clock, kubernetes, logger, metrics, random: new SeededRandom(name) };
+  const objects = new FakeClusterObjects(name, [setNamespace, releaseNamespace]);
+  const ports = { clock, kubernetes, objects, logger, metrics, random: new SeededRandom(name) };
   let identity = await promoteCluster(ports, config);
   const parts = new FakePartSource();
   const hub = createHub({
@@ -88,6 +89,7 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
   return {
     config,
     kubernetes,
+    objects,
     clock,
     logger,
     metrics,

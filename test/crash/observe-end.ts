@@ -1,6 +1,7 @@
 import { parseSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
 import { parseClusterClaim } from '../../jobs/core/membership/cluster-claim.ts';
 import type { Condition, StoredMeta } from '../../jobs/core/kubernetes/objects.ts';
+import type { FakeClusterObjects } from '../fakes/fake-cluster-objects.ts';
 import type { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,7 @@ export async function observeEnd({ primary, secondary }: World): Promise<string>
   const clusters = await Promise.all([
     renderCluster(primary.kubernetes),
     renderCluster(secondary.kubernetes),
+    renderDistributed(secondary.objects),
   ]);
   return clusters
     .join('\n')
@@ -50,7 +52,18 @@ async function renderCluster(kubernetes: FakeKubernetesApi): Promise<string> {
     ...secrets.map((secret) => ({ ...secret, data: parseSecretData(secret.data) })),
     ...kept.map(({ data: { sequence: _sequence, ...data } = {}, ...configMap }) => ({ ...configMap, data })),
     ...members,
+    ...(await kubernetes.list('Distribution', {})),
   ];
+  return renderSorted(objects);
+}
+
+/** What was applied on a member. */
+async function renderDistributed(objects: FakeClusterObjects): Promise<string> {
+  const kinds = ['ConfigMap', 'Secret'].map(async (kind) => objects.list({ apiVersion: 'v1', kind }));
+  return renderSorted((await Promise.all(kinds)).flat());
+}
+
+function renderSorted(objects: readonly { metadata: StoredMeta }[]): string {
   return objects
     .toSorted((one, other) => compare(hideDrawn(one.metadata.name), hideDrawn(other.metadata.name)))
     .map(renderObject)

@@ -12,7 +12,7 @@ export interface Exchange {
   readonly path: string;
   readonly arrange: () => Promise<World>;
   /** What runs on the secondary; two hub replicas run too, and take turns. */
-  readonly program: 'agent' | 'leave' | 'line';
+  readonly program: 'agent' | 'leave';
   /** For how long it goes wrong, and how long everything goes on, in seconds. */
   readonly faultSeconds: number;
   readonly seconds: number;

@@ -28,7 +28,7 @@ export interface Played {
 }
 
 /** Programs that run until they are told to stop. */
-const controllers = new Set<keyof typeof programs>(['hub', 'agent', 'line']);
+const controllers = new Set<keyof typeof programs>(['hub', 'agent']);
 
 /** Plays a scenario; with `at` the victim ends there once. */
 export async function play(scenario: Scenario, at?: CrashPoint): Promise<Played> {

@@ -11,19 +11,17 @@ import { dissolveSet } from '../../jobs/workflows/dissolve/dissolve-set.ts';
 import { forgetMembers } from '../../jobs/workflows/forget/forget-members.ts';
 import { runAgent } from '../../jobs/workflows/agent/run-agent.ts';
 import { runHub } from '../../jobs/workflows/hub/run-hub.ts';
-import { joinCluster } from '../../jobs/workflows/join/join-cluster.ts';
 import { joinBeforeDeadline } from '../../jobs/workflows/join/join-before-deadline.ts';
 import { leaveSet } from '../../jobs/workflows/leave/leave-set.ts';
 import type { PrimaryPorts, SecondaryPorts } from '../../jobs/workflows/ports.ts';
 import { promoteCluster } from '../../jobs/workflows/promote/promote-cluster.ts';
 import { rekeyCluster } from '../../jobs/workflows/rekey/rekey-cluster.ts';
-import { Contact } from '../../jobs/workflows/sync/stay-in-touch.ts';
 import { found } from '../builders/found.ts';
 import type { CrashPoints } from '../fakes/crash-points.ts';
 import { CrashingClock } from '../fakes/crashing-clock.ts';
+import { CrashingClusterObjects } from '../fakes/crashing-cluster-objects.ts';
 import { CrashingHubTransport } from '../fakes/crashing-hub-transport.ts';
 import { CrashingKubernetesApi } from '../fakes/crashing-kubernetes-api.ts';
-import { KeepingPartTaker } from '../fakes/keeping-part-taker.ts';
 import { SeededRandom } from '../fakes/seeded-random.ts';
 import type { Replica } from './service.ts';
 import type { World } from './world.ts';
@@ -41,8 +39,6 @@ interface Run {
 
 /** A program of the image, begun in a world. */
 export type Program = (world: World, run: Run) => Promise<unknown>;
-
-const silent = { onHeard: () => undefined, onFailure: () => undefined };
 
 /** The programs a row may name. */
 export const programs = {
@@ -69,7 +65,8 @@ export const programs = {
   },
   hub: async (world, run) => {
     const { config } = world.primary;
-    const ports = primaryPorts(world, run);
+    const objects = new CrashingClusterObjects(world.primary.objects, run.points);
+    const ports = { ...primaryPorts(world, run), objects };
     for (const url of [config.ingressURL, ...config.additionalURLs]) {
       world.secondary.hub.route(url, () => world.service);
     }
@@ -80,7 +77,6 @@ export const programs = {
       signal: run.signal,
       ca: () => config.caBundle,
       replica: run.pod,
-      parts: world.parts,
       onReady: (ready) => {
         const answerer = new Answerer(ports, ready);
         const replica: Replica = {
@@ -99,21 +95,8 @@ export const programs = {
   join: async (world, run) =>
     joinBeforeDeadline(secondaryPorts(world, run), world.secondary.config, run.signal),
   agent: async (world, run) => {
-    const { objects, config } = world.secondary;
-    return runAgent({ ...secondaryPorts(world, run), objects }, config, run.signal);
-  },
-  /** The line of a member that is one already, with something that takes up parts. */
-  line: async (world, run) => {
-    const { config } = world.secondary;
-    const { signal } = run;
-    const ports = secondaryPorts(world, run);
-    const outcome = await joinCluster(ports, config, { signal, isDisowned: false });
-    if (!('membership' in outcome)) throw new Error(`The member does not stay but ${outcome.step}`);
-    const { namespace } = config.release;
-    const fetch: Contact['fetchObjects'] = async (ids, until) => contact.fetchObjects(ids, until);
-    const taker = new KeepingPartTaker(ports, { namespace, fetch, signal });
-    const contact = new Contact(ports, config, { listener: silent, taker });
-    return contact.keep(outcome, signal);
+    const objects = new CrashingClusterObjects(world.secondary.objects, run.points);
+    return runAgent({ ...secondaryPorts(world, run), objects }, world.secondary.config, run.signal);
   },
   leave: async (world, run) => leaveSet(secondaryPorts(world, run), world.secondary.config, run.signal),
   rekey: async (world, run) =>

@@ -356,7 +356,7 @@ export const scenarios: readonly Scenario[] = [
   {
     title: 'Objects that are distributed',
     arrange: aWorldThatDistributes,
-    victim: 'line',
+    victim: 'agent',
     beside: ['hub'],
     seconds: 9,
     reaches: '"name": "delivery-edge-7"',
@@ -365,7 +365,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'Objects that are distributed',
     arrange: aWorldThatDistributes,
     victim: 'hub',
-    beside: ['line'],
+    beside: ['agent'],
     seconds: 9,
     reaches: Buffer.from('open sesame').toString('base64'),
   },

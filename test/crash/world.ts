@@ -2,19 +2,17 @@ import type { Backup } from '#validators/backup';
 import { setNamespace, releaseNamespace, aPrimaryConfig } from '../builders/a-config.ts';
 import { aPrimary, aSecondary, type Primary, type Secondary } from '../builders/a-set.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeClusterObjects } from '../fakes/fake-cluster-objects.ts';
 import { FakeKubernetesApi } from '../fakes/fake-kubernetes-api.ts';
-import type { FakePartSource } from '../fakes/fake-part-source.ts';
 import { createRecordingLogger } from '../fakes/recording-logger.ts';
 import { Service } from './service.ts';
 
 /** Two clusters and the network between them, as programs find them. */
 export interface World {
-  readonly primary: Pick<Primary, 'config' | 'kubernetes' | 'clock' | 'logger'>;
+  readonly primary: Pick<Primary, 'config' | 'kubernetes' | 'objects' | 'clock' | 'logger'>;
   readonly secondary: Pick<Secondary, 'config' | 'kubernetes' | 'objects' | 'hub' | 'logger'>;
   /** What the URLs of the hub lead to once a hub runs. */
   readonly service: Service;
-  /** What is to be distributed, where that is part of the story. */
-  readonly parts?: FakePartSource;
   /** What was saved of the primary, where there is something to restore. */
   readonly backup?: Backup;
 }
@@ -27,6 +25,7 @@ export async function aBareWorld(overrides?: PairOptions['config']): Promise<Wor
   const primary = {
     config: aPrimaryConfig(overrides),
     kubernetes,
+    objects: new FakeClusterObjects('primary', [setNamespace, releaseNamespace]),
     clock: new FakeClock(),
     logger: createRecordingLogger(),
   };
@@ -38,12 +37,13 @@ export interface PairOptions {
   readonly config?: Parameters<typeof aPrimary>[1];
   /** Annotations of the join-token Secret. */
   readonly annotations?: Record<string, string>;
+  readonly secondary?: Partial<Secondary['config']>;
 }
 
 /** A primary with a token, and a secondary that has it in its join Secret. */
 export async function aWorldToJoin(options: PairOptions = {}) {
   const primary = await aPrimary('primary', options.config);
-  const secondary = await aSecondary(primary);
+  const secondary = await aSecondary(primary, { config: options.secondary ?? {} });
   const { token = '' } = await primary.mint('join-token-a', options.annotations);
   await secondary.giveToken({ token, 'member-name': 'edge-7' });
   return { primary, secondary, service: new Service() };

@@ -4,6 +4,7 @@ import { aPrimaryConfig, endpoint, setNamespace } from '../builders/a-config.ts'
 import type { Member } from '../../jobs/core/membership/member.ts';
 import { HubTlsUntrusted } from '../../jobs/ports/hub-transport-errors.ts';
 import { declareMembers } from '../../jobs/workflows/declare/declare-members.ts';
+import { aDistribution } from '../builders/a-distribution.ts';
 import { aConfigMap, aSecretWith } from '../builders/a-manifest.ts';
 import { found } from '../builders/found.ts';
 import { CrashPoints } from '../fakes/crash-points.ts';
@@ -181,12 +182,13 @@ export async function aWorldToRestore() {
   return { ...world, backup, primary: { ...world.primary, kubernetes } };
 }
 
-/** Two objects are to be distributed to a member, one of them secret. */
+/** Two objects are to be distributed to a member that takes them, one of them secret. */
 export async function aWorldThatDistributes() {
-  const world = await aJoinedWorld();
-  const uid = '0b6f3a52-6b0e-4c0e-9a57-1c6f6a3a9d10';
-  world.primary.parts.want('edge-7', { uid }, [aConfigMap(), aSecretWith('open sesame')]);
-  return { ...world, parts: world.primary.parts };
+  const world = await aJoinedWorld({ secondary: { apply: { enabled: true, deny: [], onLeave: 'keep' } } });
+  const sources = [aConfigMap(), aSecretWith('open sesame')].map((manifest) => ({ manifest }));
+  const { uid: _uid, ...metadata } = aDistribution().metadata;
+  await world.primary.kubernetes.create('Distribution', { ...aDistribution({ sources }), metadata });
+  return world;
 }
 
 export async function aWorldWithOtherEntries() {

@@ -26,7 +26,7 @@ export function chooseParts(
   member: Stored<Member>,
   { parts: taken }: Pick<SyncRequest, 'parts'>,
 ): PartList | undefined {
-  if (taken === undefined || parts?.isSynced !== true) return undefined;
+  if (taken === undefined || !parts.isSynced) return undefined;
   if (judgeState(config, member) !== 'Joined') return undefined;
   const wanted = parts.partsFor(member, deliveries.uidsOf(member.metadata.name));
   if (wanted.digest === taken) return undefined;

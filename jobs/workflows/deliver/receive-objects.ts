@@ -35,7 +35,7 @@ export async function receiveObjects(
 ): Promise<ObjectsAnswer> {
   assertNewest(hub);
   if (hub.identity().isDissolved) throw new SetDissolved({ primary: hub.config.name });
-  if (!hub.roster.isSynced || hub.parts?.isSynced !== true) throw new HubNotReady();
+  if (!hub.roster.isSynced || !hub.parts.isSynced) throw new HubNotReady();
   const { body, member } = await receiveSigned(ports, hub, incoming, isObjectsRequest);
   const sealing = member.status?.keys?.sealing;
   if (sealing === undefined) throw new MemberUnknown();
@@ -50,8 +50,7 @@ function findListed(
   member: Stored<Member>,
   ids: readonly string[],
 ): ReadonlyMap<string, ListedObject> {
-  const isGiven = parts !== undefined && judgeState(config, member) === 'Joined';
-  return isGiven ? parts.find(member, ids) : new Map();
+  return judgeState(config, member) === 'Joined' ? parts.find(member, ids) : new Map();
 }
 
 /** As many as fit; at least one, so that whoever asks comes to an end. */

@@ -18,8 +18,8 @@ export interface Hub {
   readonly board: PresenceBoard;
   readonly polls: OpenPolls;
   readonly probes: HeldProbes;
-  /** What distributions want of the members; without it they are told of none. */
-  readonly parts: PartSource | undefined;
+  /** What distributions want of the members. */
+  readonly parts: PartSource;
   readonly deliveries: DeliveryBoard;
   /** What each member was told last to want, and when. */
   readonly given: Map<string, { readonly digest: string; readonly atMs: number }>;
@@ -27,10 +27,9 @@ export interface Hub {
 
 /** Puts a hub together that has heard nobody yet. */
 export function createHub(
-  facts: Pick<Hub, 'config' | 'identity' | 'ca'> & {
+  facts: Pick<Hub, 'config' | 'identity' | 'ca' | 'parts'> & {
     readonly replica: string;
     readonly startedAt: Date;
-    readonly parts?: PartSource | undefined;
   },
 ): Hub {
   const { config, identity, ca, replica, startedAt, parts } = facts;
@@ -54,7 +53,7 @@ export function createHub(
     hub.deliveries.forgetMember(name);
     hub.given.delete(name);
   });
-  parts?.onChange((members) => {
+  parts.onChange((members) => {
     for (const name of members) hub.polls.wake(name);
   });
   return hub;

@@ -2,12 +2,15 @@ import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { keepReports } from '../deliver/keep-reports.ts';
-import type { PartSource } from '../deliver/part-source.ts';
+import { keepShelf } from '../distribute/keep-shelf.ts';
+import { LedgerBoard } from '../distribute/ledger-board.ts';
+import { lookAfterDistributions } from '../distribute/look-after-distributions.ts';
+import { Shelf } from '../distribute/shelf.ts';
 import { showServing } from '../fence/show-serving.ts';
 import { judgeMembers } from '../presence/judge-members.ts';
 import { publishPresence } from '../presence/publish-presence.ts';
 import { lookAfterTokens } from '../mint/look-after-tokens.ts';
-import type { PrimaryPorts } from '../ports.ts';
+import type { HubPorts, PrimaryPorts } from '../ports.ts';
 import { promoteCluster } from '../promote/promote-cluster.ts';
 import { retry } from '../retry.ts';
 import { lookAfterHubKey } from '../rotate/look-after-hub-key.ts';
@@ -24,40 +27,39 @@ const drainMs = 3000;
 
 /**
  * What the hub does beside answering: becomes the primary as soon as that is possible, then looks after
- * tokens and presence for as long as the signal allows.
+ * tokens, presence and distributions for as long as the signal allows.
  *
  * @param options.ca See `Hub`.
  * @param options.replica Name of the Pod, by which replicas tell each other apart.
- * @param options.parts What distributions want of the members; left out, they are told of none.
  * @param options.onReady Told once, when the hub has its identity and may answer.
  */
 export async function runHub(
-  ports: PrimaryPorts,
+  ports: HubPorts,
   config: PrimaryConfig,
-  options: {
-    signal: AbortSignal;
-    ca: () => string;
-    replica: string;
-    parts?: PartSource | undefined;
-    onReady: (hub: Hub) => void;
-  },
+  options: { signal: AbortSignal; ca: () => string; replica: string; onReady: (hub: Hub) => void },
 ): Promise<never> {
-  const { signal, ca, replica, parts } = options;
+  const { signal, ca, replica } = options;
   let identity = await becomePrimary(ports, config, signal);
   const startedAt = ports.clock.now();
-  const hub = createHub({ config, identity: () => identity, ca, replica, startedAt, parts });
+  const board = new LedgerBoard();
+  const shelf = new Shelf({ config, identity: () => identity, board });
+  const hub = createHub({ config, identity: () => identity, ca, replica, startedAt, parts: shelf });
+  const { namespace } = config;
+  const { roster, deliveries: reports } = hub;
   measureHub(ports, hub);
   options.onReady(hub);
   ports.logger.info('Hub ready', { hubId: identity.hubId });
   try {
     await Promise.all([
-      hub.roster.follow(ports.kubernetes, config.namespace, signal),
+      roster.follow(ports.kubernetes, namespace, signal),
       publishPresence(ports, hub, signal),
       judgeMembers(ports, hub, signal),
       showServing(ports, hub, signal),
       lookAfterTokens(ports, hub, signal),
       keepHouse(ports, hub, signal),
       keepReports(ports, hub, signal),
+      keepShelf(ports, { config, roster, shelf }, signal),
+      lookAfterDistributions(ports, { namespace, view: shelf, reports, roster, board }, signal),
       lookAfterHubKey(ports, config, {
         signal,
         onIdentity: (found) => {

@@ -38,6 +38,7 @@ const replica = (name: string): Hub =>
     ca: () => '',
     replica: name,
     startedAt: primary.clock.now(),
+    parts: primary.parts,
   });
 const follow = async (hub: Hub) => hub.roster.follow(primary.kubernetes, setNamespace, stop.signal);
 const advance = async (seconds: number) => primary.clock.advance(seconds * 1000);

@@ -8,6 +8,7 @@ import { runHub } from '../../../../jobs/workflows/hub/run-hub.ts';
 import { aPrimaryConfig, setNamespace } from '../../../builders/a-config.ts';
 import { found } from '../../../builders/found.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { FakeClusterObjects } from '../../../fakes/fake-cluster-objects.ts';
 import { FakeKubernetesApi } from '../../../fakes/fake-kubernetes-api.ts';
 import { createRecordingLogger, type RecordingLogger } from '../../../fakes/recording-logger.ts';
 import { SeededRandom } from '../../../fakes/seeded-random.ts';
@@ -23,6 +24,7 @@ function start(overrides: Partial<PrimaryConfig> = {}): void {
   const ports = {
     clock,
     kubernetes,
+    objects: new FakeClusterObjects('primary', [setNamespace]),
     random: new SeededRandom('hub'),
     logger,
     metrics: new PrometheusMetrics(),

@@ -4,6 +4,7 @@ import { judgeMembers } from '../../../../jobs/workflows/presence/judge-members.
 import { publishPresence } from '../../../../jobs/workflows/presence/publish-presence.ts';
 import { setNamespace } from '../../../builders/a-config.ts';
 import { aJoinedSet } from '../../../builders/a-set.ts';
+import { FakePartSource } from '../../../fakes/fake-part-source.ts';
 import { found } from '../../../builders/found.ts';
 
 const instance = 'b7a1c0de-0000-4000-8000-000000000004';
@@ -15,7 +16,14 @@ async function arrange() {
   /** Starts a hub replica; it knows nothing but what the API server has. */
   const startReplica = (replica: string, identity = primary.hub.identity): Hub & { end: () => void } => {
     const { config, ca } = primary.hub;
-    const hub = createHub({ config, identity, ca, replica, startedAt: clock.now() });
+    const hub = createHub({
+      config,
+      identity,
+      ca,
+      replica,
+      startedAt: clock.now(),
+      parts: new FakePartSource(),
+    });
     const stop = new AbortController();
     void Promise.allSettled([
       hub.roster.follow(kubernetes, setNamespace, stop.signal),
