@@ -111,8 +111,12 @@ describe('receiveSync()', () => {
   });
 
   it('does not ask for a report that another replica has just written', async () => {
-    const { config, identity, ca } = primary.hub;
-    const behind = createHub({ config, identity, ca, replica: 'behind', startedAt: primary.clock.now() });
+    const { config, identity, ca, parts } = primary.hub;
+    const behind = createHub({
+      ...{ config, identity, ca, parts },
+      replica: 'behind',
+      startedAt: primary.clock.now(),
+    });
     const following = new AbortController();
     void behind.roster.follow(primary.kubernetes, config.namespace, following.signal);
     await settle();
