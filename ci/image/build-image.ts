@@ -8,6 +8,7 @@ import { withFileLock } from '../tools/file-lock.ts';
 import { MissingPrerequisite } from '../tools/missing-prerequisite.ts';
 import type { Progress } from '../tools/progress.ts';
 import { runTimedStep } from '../tools/timed-step.ts';
+import { ensureUpstreamCrds } from '../tools/upstream-crds.ts';
 import { buildBundles } from './build-bundles.ts';
 import { findLibraries } from './find-libraries.ts';
 import { imageFolder, imageTrees, layOutTrees, nodePackage } from './lay-out-trees.ts';
@@ -33,14 +34,20 @@ export async function buildImage(progress: Progress): Promise<WrittenImage> {
   assertCanBuild();
   return withFileLock(inRepository('build', 'image.lock'), async () => {
     await buildBundles();
+    const upstreamCrds = await ensureUpstreamCrds(progress);
     const libraries = await findLibraries(join(nodePackage, 'bin', 'node'));
-    await whenChanged(join(imageFolder, '.inputs'), digestFiles([...inputs, ...libraries]), async () =>
-      runTimedStep(progress, 'Building the image', async () => {
-        await layOutTrees();
-        const layers = await Promise.all(imageTrees.map(async (tree) => packLayer(join(imageFolder, tree))));
-        const image = await writeArchive(layers, join(imageFolder, 'oci'), imageArchive);
-        writeFileAtomically(summaryPath, JSON.stringify(image, undefined, 2));
-      }),
+    await whenChanged(
+      join(imageFolder, '.inputs'),
+      digestFiles([...inputs, `${upstreamCrds}/*.json`, ...libraries]),
+      async () =>
+        runTimedStep(progress, 'Building the image', async () => {
+          await layOutTrees(upstreamCrds);
+          const layers = await Promise.all(
+            imageTrees.map(async (tree) => packLayer(join(imageFolder, tree))),
+          );
+          const image = await writeArchive(layers, join(imageFolder, 'oci'), imageArchive);
+          writeFileAtomically(summaryPath, JSON.stringify(image, undefined, 2));
+        }),
     );
     return JSON.parse(await readFile(summaryPath, 'utf8')) as WrittenImage;
   });

@@ -21,12 +21,16 @@ const accounts = {
   'etc/group': 'root:x:0:\njoinery:x:65532:\n',
 };
 
-/** Lays out the three trees anew. CA certificates are not among them: Node brings its own list. */
-export async function layOutTrees(): Promise<void> {
+/**
+ * Lays out the three trees anew. CA certificates are not among them: Node brings its own list.
+ *
+ * @param upstreamCrds The folder of `ensureUpstreamCrds`.
+ */
+export async function layOutTrees(upstreamCrds: string): Promise<void> {
   for (const tree of imageTrees) await rm(join(imageFolder, tree), { recursive: true, force: true });
   await layOutRuntime(join(imageFolder, 'runtime'));
   await layOutNode(join(imageFolder, 'node'));
-  await layOutPrograms(join(imageFolder, 'programs'));
+  await layOutPrograms(join(imageFolder, 'programs'), upstreamCrds);
 }
 
 async function layOutRuntime(tree: string): Promise<void> {
@@ -57,9 +61,13 @@ async function layOutNode(tree: string): Promise<void> {
   await place(join(nodePackage, 'LICENSE'), join(tree, 'usr/local/share/doc/node/LICENSE'));
 }
 
-async function layOutPrograms(tree: string): Promise<void> {
+async function layOutPrograms(tree: string, upstreamCrds: string): Promise<void> {
   for (const file of globSync(['*.cjs', 'licences/*'], { cwd: bundleFolder })) {
     await place(join(bundleFolder, file), join(tree, 'joinery', file));
+  }
+  for (const file of globSync(['*.json', 'licences/*'], { cwd: upstreamCrds })) {
+    const target = file.startsWith('licences/') ? file : join('upstream-crds', file);
+    await place(join(upstreamCrds, file), join(tree, 'joinery', target));
   }
   await place(inRepository('LICENSE'), join(tree, 'joinery/licences/joinery'));
 }
