@@ -13,7 +13,25 @@ import type { Progress } from './progress.ts';
 import { runTimedStep } from './timed-step.ts';
 
 /** CustomResourceDefinitions of others that programs install where they are missing: which files of which Go module. */
-const published = [{ module: 'sigs.k8s.io/mcs-api', files: 'config/crd/*.yaml' }] as const;
+const published: readonly Published[] = [
+  { module: 'sigs.k8s.io/mcs-api', files: 'config/crd/*.yaml' },
+  {
+    module: 'sigs.k8s.io/cluster-inventory-api',
+    files: 'config/crd/bases/multicluster.x-k8s.io_clusterprofiles.yaml',
+  },
+  {
+    module: 'sigs.k8s.io/about-api',
+    files: 'config/crd/*.yaml',
+    // API servers want the approval of every group of k8s.io. Upstream adds it by a patch that is not in the module.
+    annotations: { 'api-approved.kubernetes.io': 'https://github.com/kubernetes/enhancements/pull/3084' },
+  },
+];
+
+interface Published {
+  readonly module: string;
+  readonly files: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
 
 /** Versions and checksums of these modules. */
 const source = inRepository('ci', 'go', 'upstream-crds');
@@ -54,14 +72,31 @@ async function download(go: GoCommand, module: string): Promise<string> {
 
 async function copyFrom(
   root: string,
-  { module, files }: (typeof published)[number],
+  { module, files, annotations = {} }: Published,
   folder: string,
 ): Promise<void> {
   await copyFile(join(root, 'LICENSE'), join(folder, 'licences', module.replaceAll('/', '-')));
   for (const file of globSync(files, { cwd: root })) {
-    const crd = parse(await readFile(join(root, file), 'utf8')) as { metadata: { name: string } };
-    await writeFile(join(folder, `${crd.metadata.name}.json`), JSON.stringify(crd));
+    const { apiVersion, kind, metadata, spec } = parse(
+      await readFile(join(root, file), 'utf8'),
+    ) as Definition;
+    const { name } = metadata;
+    const crd = {
+      apiVersion,
+      kind,
+      metadata: { name, annotations: { ...metadata.annotations, ...annotations } },
+      spec,
+    };
+    await writeFile(join(folder, `${name}.json`), JSON.stringify(crd));
   }
+}
+
+/** Generators leave an empty status and a creation time of null beside these. */
+interface Definition {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec: object;
 }
 
 async function digestOfSource(): Promise<string> {
