@@ -26,6 +26,8 @@ export interface ApplyOptions {
   readonly force: boolean;
   /** Asks the API server what would be, and writes nothing. */
   readonly dryRun?: boolean;
+  /** Applies `status`, and nothing else, to an object that is there; without it `status` is passed over. */
+  readonly subresource?: 'status';
 }
 
 /** What to take off which object: keys of labels and annotations. */

@@ -135,6 +135,32 @@ export function describeClusterObjects(name: string, create: () => Promise<Clust
         expect((await read())?.['data']).toEqual({ sky: 'blue' });
       });
 
+      it('applies the status by itself, and nothing of it otherwise', async () => {
+        const quota = {
+          apiVersion: 'v1',
+          kind: 'ResourceQuota',
+          metadata: { name: 'colours', namespace: subject.namespace },
+        };
+        const status = { hard: { pods: '7' } };
+        await apply({ ...quota, spec: { hard: { secrets: '7' } }, status: { hard: { pods: '1' } } });
+
+        const written = await objects.apply(
+          { ...quota, spec: { hard: { secrets: '8' } }, status },
+          { force: true, subresource: 'status' },
+        );
+
+        expect(written).toMatchObject({ spec: { hard: { secrets: '7' } }, status });
+      });
+
+      it('has no status to apply of what is not there', async () => {
+        await expect(
+          objects.apply(
+            { ...colours({}), kind: 'Service', status: {} },
+            { force: true, subresource: 'status' },
+          ),
+        ).rejects.toMatchObject({ code: 'JOINERY_KUBERNETES_KIND_MISSING' });
+      });
+
       it('says what would be without writing it', async () => {
         await apply(colours({ sky: 'blue' }));
 

@@ -96,7 +96,10 @@ export class FakeClusterObjects implements ClusterObjects {
     return this.#select(selection);
   }
 
-  async apply(manifest: Manifest, { force, dryRun = false }: ApplyOptions): Promise<StoredManifest> {
+  async apply(
+    manifest: Manifest,
+    { force, dryRun = false, subresource }: ApplyOptions,
+  ): Promise<StoredManifest> {
     const key = keyOf(manifest);
     this.#allow('patch', key, 'apply');
     this.applied.push(`${key.kind} ${key.name}`);
@@ -104,8 +107,13 @@ export class FakeClusterObjects implements ClusterObjects {
     this.#assertValid(manifest);
     this.admit(structuredClone(manifest));
     const entry = this.#entries.get(keyText(key));
+    const { status, ...rest } = manifest;
+    if (subresource !== undefined && entry === undefined)
+      throw new KubernetesKindMissing({ action: describe('apply', key), resource: `${key.kind}/${subresource}` });
     if (entry === undefined) this.#allow('create', key, 'apply');
-    const next = this.#merge(entry ?? this.#newEntry(key), readLeaves(manifest), { force, key });
+    const applier = subresource === undefined ? fieldManager : statusManager;
+    const wanted = readLeaves(subresource === undefined ? rest : { status });
+    const next = this.#merge(entry ?? this.#newEntry(key), wanted, { force, key, applier });
     if (dryRun) return this.#render(next);
     if (entry !== undefined && isUnchanged(entry, next)) return this.#render(entry);
     this.#note('apply', key);
@@ -172,11 +180,15 @@ export class FakeClusterObjects implements ClusterObjects {
       .toSorted();
   }
 
-  #merge(entry: Entry, wanted: Leaves, { force, key }: { force: boolean; key: ObjectKey }): Entry {
+  #merge(
+    entry: Entry,
+    wanted: Leaves,
+    { force, key, applier }: { force: boolean; key: ObjectKey; applier: string },
+  ): Entry {
     const changed = findChanged(entry.leaves, wanted);
-    const contested = changed.filter((path) => entry.owners.othersOf(path, fieldManager).length > 0);
+    const contested = changed.filter((path) => entry.owners.othersOf(path, applier).length > 0);
     if (contested.length > 0 && !force) {
-      const managers = [...new Set(contested.flatMap((path) => entry.owners.othersOf(path, fieldManager)))];
+      const managers = [...new Set(contested.flatMap((path) => entry.owners.othersOf(path, applier)))];
       throw new FieldConflict({
         action: describe('apply', key),
         managers,
@@ -184,8 +196,8 @@ export class FakeClusterObjects implements ClusterObjects {
       });
     }
     const owners = entry.owners.copy();
-    const gone = owners.abandoned(fieldManager, wanted);
-    owners.give(fieldManager, wanted.keys(), contested);
+    const gone = owners.abandoned(applier, wanted);
+    owners.give(applier, wanted.keys(), contested);
     const kept = [...entry.leaves].filter(([path]) => !gone.includes(path));
     return { ...entry, leaves: new Map([...kept, ...wanted]), owners };
   }
@@ -258,6 +270,9 @@ export class FakeClusterObjects implements ClusterObjects {
 }
 
 const fieldManager = 'joinery';
+
+/** The same manager is another one for the status. */
+const statusManager = 'joinery (status)';
 
 function describe(verb: string, { kind, namespace, name }: ObjectKey): string {
   return `${verb} ${kind} "${name}"${namespace === undefined ? '' : ` in namespace "${namespace}"`}`;

@@ -59,12 +59,18 @@ export class RestClusterObjects implements ClusterObjects {
 
   async apply(
     manifest: Manifest,
-    { force, dryRun = false }: ApplyOptions,
+    { force, dryRun = false, subresource }: ApplyOptions,
     signal?: AbortSignal,
   ): Promise<StoredManifest> {
     const { apiVersion, kind, metadata } = manifest;
+    const described = await this.#describeRequest(
+      'patch',
+      { apiVersion, kind, ...metadata },
+      signal,
+      'apply',
+    );
     const request = {
-      ...(await this.#describeRequest('patch', { apiVersion, kind, ...metadata }, signal, 'apply')),
+      ...(subresource === undefined ? described : narrow(described, subresource)),
       query: { fieldManager, force: String(force), ...(dryRun ? { dryRun: 'All' } : {}) },
       body: manifest,
       // JSON is YAML.
@@ -122,8 +128,15 @@ export class RestClusterObjects implements ClusterObjects {
     apiVersion: string,
     signal: AbortSignal | undefined,
   ): Promise<string | undefined> {
-    const where = { group: groupOf(apiVersion), resource, ...(namespace === undefined ? {} : { namespace }) };
-    for (const verb of ['patch', 'create'] as const) {
+    const [plural = '', subresource] = resource.split('/');
+    const where = {
+      group: groupOf(apiVersion),
+      resource: plural,
+      ...(subresource === undefined ? {} : { subresource }),
+      ...(namespace === undefined ? {} : { namespace }),
+    };
+    const verbs = subresource === undefined ? (['patch', 'create'] as const) : (['patch'] as const);
+    for (const verb of verbs) {
       if (!(await askForRight(this.#connection, { verb, ...where }, signal))) return verb;
     }
     return undefined;
@@ -155,6 +168,12 @@ export class RestClusterObjects implements ClusterObjects {
 /** A merge patch that takes these keys off a map. */
 function without(keys: readonly string[]): object {
   return Object.fromEntries(keys.map((key) => [key, null]));
+}
+
+/** The same request on a part of the object that has rights of its own. */
+function narrow(request: KubernetesRequest, subresource: string): KubernetesRequest {
+  const { path, resource } = request;
+  return { ...request, path: `${path}/${subresource}`, resource: `${resource}/${subresource}` };
 }
 
 /** In a list, objects of built-in kinds do not say what they are. */
