@@ -37,7 +37,7 @@ export interface Source {
 }
 
 /** Fields that stay the member's own once an object is there, as JSON Pointers. */
-export interface IgnoreRule {
+interface IgnoreRule {
   kind?: string;
   name?: string;
   fields: string[];
