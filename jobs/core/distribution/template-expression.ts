@@ -22,7 +22,7 @@ type Call = Pick<hbs.AST.SubExpression, 'path' | 'params' | 'hash'>;
  *
  * @throws {TemplateTrouble}
  */
-export function evaluate(expression: Expression, names: TemplateNames): unknown {
+function evaluate(expression: Expression, names: TemplateNames): unknown {
   if (isPath(expression)) return lookUp(expression, names);
   if (isLiteral(expression)) return expression.value;
   if (isCall(expression)) return callHelper(expression, names);
