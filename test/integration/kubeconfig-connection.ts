@@ -9,19 +9,25 @@ interface Kubeconfig {
   readonly users: readonly [{ user: { 'client-certificate-data': string; 'client-key-data': string } }];
 }
 
-/** Connects as the only user of a kubeconfig, by client certificate: the way programs have in a pod is not here. */
-export function createKubeconfigConnection(path: string): KubernetesConnection {
+/**
+ * Connects as the only user of a kubeconfig, by client certificate, or with a ServiceAccount's token: the way programs
+ * have in a pod is not here.
+ */
+export function createKubeconfigConnection(path: string, token?: string): KubernetesConnection {
   const { clusters, users } = parse(readFileSync(path, 'utf8')) as Kubeconfig;
   const [{ cluster }] = clusters;
   const [{ user }] = users;
+  const certificate = {
+    cert: decode(user['client-certificate-data']),
+    key: decode(user['client-key-data']),
+  };
   return {
     server: cluster.server,
     exchange: createExchange(cluster.server, {
       ca: decode(cluster['certificate-authority-data']),
-      cert: decode(user['client-certificate-data']),
-      key: decode(user['client-key-data']),
+      ...(token === undefined ? certificate : {}),
     }),
-    authorization: () => undefined,
+    authorization: () => (token === undefined ? undefined : `Bearer ${token}`),
   };
 }
 

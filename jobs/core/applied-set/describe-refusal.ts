@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import type { WantedObject } from './holding.ts';
 
 /** Reasons that pass when something else comes or goes. */
-const waitingReasons = new Set(['NamespaceMissing', 'NamespaceTerminating']);
+const waitingReasons = new Set(['NamespaceMissing', 'NamespaceTerminating', 'InternalError']);
 
 const remedies: Readonly<Record<string, string>> = {
   NamespaceMissing: 'Create the namespace on this member, or set createNamespaces on the distribution.',

@@ -5,8 +5,8 @@ import type { Finding } from '../../core/applied-set/finding.ts';
 import type { CompletePart, WantedObject } from '../../core/applied-set/holding.ts';
 import { leaveOutIgnored, listIgnored } from '../../core/applied-set/ignored-fields.ts';
 import { findManagers, isApplied, listOwnFields, renderField } from '../../core/applied-set/own-fields.ts';
-import type { Manifest, StoredManifest } from '../../core/kubernetes/manifest.ts';
-import { describeKey, keyText } from '../../core/kubernetes/object-key.ts';
+import type { StoredManifest } from '../../core/kubernetes/manifest.ts';
+import { describeKey, keyOf, keyText } from '../../core/kubernetes/object-key.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import type { ApplyWorld } from './apply-world.ts';
 
@@ -85,7 +85,15 @@ async function applyAllowed(world: ApplyWorld, task: ApplyTask, signal: AbortSig
   const isAdopted = standing === 'theirs' || live?.metadata.annotations?.[adoptedAnnotation] !== undefined;
   const marked = markManifest(wanted.manifest, { setId, isAdopted });
   const manifest = leaveOutIgnored(marked, ignored, live);
-  const applied = await applyWithNamespace(world, { manifest, part, force: standing !== 'absent' }, signal);
+  const apply = async (): Promise<StoredManifest> =>
+    world.ports.objects.apply(manifest, { force: standing !== 'absent' }, signal);
+  const first = await apply().catch((error: unknown) => {
+    if (part.createNamespaces && isNamespaceMissing(error)) return undefined;
+    throw error;
+  });
+  const finding = first === undefined ? await makeNamespace(world, wanted, signal) : undefined;
+  if (finding !== undefined) return { type: 'failed', finding };
+  const applied = first ?? (await apply());
   const repaired = before && {
     fields: (lost ?? []).map(renderField),
     managers: live ? findManagers(live, lost ?? []) : [],
@@ -110,22 +118,30 @@ function judgeStanding(live: StoredManifest | undefined, { isKnown }: ApplyTask)
   return isApplied(live) && (isMarked || isKnown) ? 'ours' : 'theirs';
 }
 
-/** A namespace made on the way belongs to no Distribution: what else comes into it is not Joinery's. */
-async function applyWithNamespace(
-  { ports: { objects } }: ApplyWorld,
-  { manifest, part, force }: { manifest: Manifest; part: CompletePart; force: boolean },
+function isNamespaceMissing(error: unknown): boolean {
+  return error instanceof JoineryError && 'reason' in error && error.reason === 'NamespaceMissing';
+}
+
+/**
+ * Makes the namespace an object is to be in. It belongs to no Distribution: what else comes into it is not Joinery's.
+ *
+ * @returns What stood in the way.
+ */
+async function makeNamespace(
+  { ports: { objects }, refusals }: ApplyWorld,
+  { key: { namespace: name = '' }, id }: WantedObject,
   signal: AbortSignal,
-): Promise<StoredManifest> {
-  const { namespace } = manifest.metadata;
+): Promise<Finding | undefined> {
+  const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  const wanted = { id, manifest, key: keyOf(manifest), isConfidential: false };
+  const denied = checkWanted(wanted, { refusals, isNamespaced: false });
+  if (denied !== undefined) return denied;
   try {
-    return await objects.apply(manifest, { force }, signal);
+    await objects.apply(manifest, { force: false }, signal);
+    return undefined;
   } catch (error) {
-    const isMissing =
-      error instanceof JoineryError && 'reason' in error && error.reason === 'NamespaceMissing';
-    if (!isMissing || !part.createNamespaces || namespace === undefined) throw error;
-    const metadata = { name: namespace };
-    await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata }, { force: false }, signal);
-    return objects.apply(manifest, { force }, signal);
+    if (!(error instanceof JoineryError)) throw error;
+    return describeRefusal(wanted, error, { plural: 'namespaces' });
   }
 }
 

@@ -126,7 +126,7 @@ export class Enforcement {
     return {
       uid: this.uid,
       revision: this.#isWithdrawn ? '' : revision,
-      state: this.#judgeState(findings.length > 0),
+      state: this.#judgeState(),
       objects: objects.length,
       applied: this.#objects.applied,
       failed: findings.length,
@@ -137,9 +137,9 @@ export class Enforcement {
     };
   }
 
-  #judgeState(isFailed: boolean): PartReport['state'] {
+  #judgeState(): PartReport['state'] {
     if (this.#preview !== undefined) return 'Previewed';
-    if (isFailed) return 'Failed';
+    if (this.#objects.isFailed || this.#stuck.length > 0) return 'Failed';
     if (this.#isWithdrawn) return 'Removing';
     if (this.#wanted !== undefined || !this.#objects.isSettled) return 'Applying';
     return this.#isHeld() ? 'Held' : 'Applied';
@@ -224,13 +224,16 @@ export class Enforcement {
   async #removeUnwanted(signal: AbortSignal): Promise<number | undefined> {
     const holding = this.#holding;
     const unwanted = this.#unwanted();
+    this.#stuck = [];
     if (holding === undefined || unwanted.length === 0 || !this.#objects.isSettled || this.#isHeld())
       return undefined;
     const left = await this.#remove(unwanted, holding, signal);
     const gone = new Set(unwanted.filter((key) => !left.includes(key)));
     const inventory = holding.inventory.filter((key) => !gone.has(key));
     if (gone.size > 0) await this.#store({ ...holding, inventory }, inventory);
-    return left.length === 0 ? undefined : this.#noteFailure();
+    if (left.length > 0) return this.#noteFailure();
+    this.#failures = 0;
+    return undefined;
   }
 
   async #removeAll(signal: AbortSignal): Promise<number | undefined> {

@@ -9,6 +9,9 @@ import type { ApplyResult } from './apply-object.ts';
 /** How often an object that is somebody else's is looked at again, in milliseconds: it may be gone. */
 const lookAgainMs = 300_000;
 
+/** So often something that waits for something else is tried, which takes some seconds, before it counts as failed. */
+const patience = 4;
+
 /** What this process knows of one object: whether it is as wanted, and when to do something about it. */
 export class TrackedObject {
   readonly wanted: WantedObject;
@@ -37,6 +40,12 @@ export class TrackedObject {
 
   get finding(): Finding | undefined {
     return this.#finding;
+  }
+
+  /** Whether it is to be called failed: what only waits for something else gets a few attempts first. */
+  get isFailed(): boolean {
+    const attempts = this.#finding?.isWaiting === true ? patience : 1;
+    return this.#failures >= attempts;
   }
 
   get repairs(): Repairs {

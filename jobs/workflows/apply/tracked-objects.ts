@@ -72,6 +72,11 @@ export class TrackedObjects {
     );
   }
 
+  /** Whether one of them is to be called failed. */
+  get isFailed(): boolean {
+    return [...this.#objects.values()].some((object) => object.isFailed);
+  }
+
   /** When the next is due, in Unix milliseconds. */
   get dueAtMs(): number | undefined {
     const due = [...this.#objects.values()].flatMap(({ dueAtMs }) => dueAtMs ?? []);

@@ -95,4 +95,23 @@ describe('Applier, taking away', () => {
     expect(member.objects.names('ConfigMap')).toEqual(['ConfigMap shop/colours', 'ConfigMap shop/shapes']);
     expect(member.stands()).toMatchObject({ state: 'Failed', failures: [{ reason: 'Invalid' }] });
   });
+
+  it('says what it may not take away, tries again, and forgets that when it is wanted again', async () => {
+    const both = member.part([colours, aConfigMap('shapes')]);
+    await member.give(both);
+    member.objects.forbidden.add('delete ConfigMap');
+    await member.give(member.part([colours]));
+    const stuck = member.stands();
+
+    await member.give(both);
+    const wanted = member.stands();
+    await member.give(member.part([colours]));
+    member.objects.forbidden.clear();
+    await member.clock.advance(60_000);
+
+    expect(stuck).toMatchObject({ state: 'Failed', held: 1, failures: [{ reason: 'RightMissing' }] });
+    expect(wanted).toMatchObject({ state: 'Applied', failed: 0 });
+    expect(member.stands()).toMatchObject({ state: 'Applied' });
+    expect(member.objects.names('ConfigMap')).toEqual(['ConfigMap shop/colours']);
+  });
 });

@@ -35,6 +35,17 @@ describe('Applier, when something is in the way', () => {
     expect(member.stands()?.state).toBe('Applied');
   });
 
+  it('calls what waits for something else failed only when that takes long', async () => {
+    member.objects.forbidden.add('patch Deployment');
+    await failing(aDeployment(1));
+    const early = member.stands();
+
+    await member.clock.advance(60_000);
+
+    expect(early).toMatchObject({ state: 'Applying', failed: 1 });
+    expect(member.stands()?.state).toBe('Failed');
+  });
+
   it('waits for a kind, and goes on when it comes', async () => {
     const colour = {
       apiVersion: 'example.com/v1',
@@ -74,6 +85,16 @@ describe('Applier, when something is in the way', () => {
     expect(state).toBe('Applied');
     expect(member.objects.names('Namespace')).toContain('Namespace market');
     expect(member.objects.names('ConfigMap')).toEqual([]);
+  });
+
+  it('names the rule that is missing to make a namespace', async () => {
+    const manifest = { ...colours, metadata: { name: 'colours', namespace: 'market' } };
+    member.objects.forbidden.add('patch Namespace');
+
+    expect(await failing(manifest, { createNamespaces: true })).toMatchObject({
+      reason: 'RightMissing',
+      remedy: expect.stringContaining('resources: ["namespaces"]') as string,
+    });
   });
 
   it('waits until a namespace that is ending is gone', async () => {
