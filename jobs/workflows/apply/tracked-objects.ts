@@ -29,13 +29,13 @@ export class TrackedObjects {
     this.#setId = setId;
   }
 
-  /** Tracks the objects of a holding. What is as it was, under the same settings, needs not be applied again. */
+  /** Tracks the objects of a holding. What is as it was, under the same settings, needs not be applied again if it was. */
   track({ part, bodies }: Holding, known: ReadonlySet<string>): void {
     const isSame = isDeepStrictEqual(settingsOf(part), settingsOf(this.#part));
     const tracked = listWanted(part, bodies).map((wanted) => {
       const key = keyText(wanted.key);
       const before = this.#objects.get(key);
-      const isKept = before !== undefined && isSame && before.wanted.id === wanted.id;
+      const isKept = isSame && before?.wanted.id === wanted.id && before.isSettled;
       return [key, isKept ? before : new TrackedObject(wanted, part.ignore, before)] as const;
     });
     this.#objects = new Map(tracked);

@@ -46,6 +46,22 @@ describe('Applier, when something is in the way', () => {
     expect(member.stands()?.state).toBe('Failed');
   });
 
+  it('tries again at once when the hub tells it another revision', async () => {
+    const manifests = [aConfigMap('shapes'), aDeployment(1)];
+    const refused = new KubernetesRefused({ action: 'apply', status: 422, reason: 'Invalid' });
+    member.objects.admit = ({ kind }) => {
+      if (kind === 'Deployment') throw refused;
+    };
+    await member.give(member.part(manifests));
+    await member.clock.advance(600_000);
+    member.objects.admit = () => undefined;
+    const state = member.stands()?.state;
+
+    await member.give(member.part(manifests, { revision: 'b'.repeat(43) }));
+
+    expect([state, member.stands()?.state]).toEqual(['Failed', 'Applied']);
+  });
+
   it('waits for a kind, and goes on when it comes', async () => {
     const colour = {
       apiVersion: 'example.com/v1',
