@@ -78,7 +78,7 @@ describe('the doctor', () => {
 
   it('knows fields of Member that the CRD has', async () => {
     const manifests = await renderChart({ values: 'primary' });
-    const crd = manifests.find(({ kind }) => kind === 'CustomResourceDefinition');
+    const crd = manifests.find(({ metadata }) => metadata.name === 'members.joinery.dev');
     const [version] = (crd?.spec?.['versions'] ?? []) as Version[];
     const fields = version?.schema.openAPIV3Schema.properties;
     const known = { spec: fields?.spec.properties ?? {}, status: fields?.status.properties ?? {} };

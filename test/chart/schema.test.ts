@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { helms } from './helm.ts';
 import { chartFolder, templateChart } from './render-chart.ts';
-import { acceptedValues, refusedValues } from './value-cases.ts';
+import { acceptedValues } from './accepted-values.ts';
+import { refusedValues } from './refused-values.ts';
 
 const source = readFileSync(new URL('../../values.schema.json', import.meta.url), 'utf8');
 const copy = readFileSync(`${chartFolder}values.schema.json`, 'utf8');
