@@ -55,9 +55,9 @@ async function readOnMember(kind: string, objectName: string, path: string): Pro
   return secondary.kubectl(['get', kind, objectName, '-n', shop, `-o=jsonpath={${path}}`]);
 }
 
-/** Waits until an object on the member has a text at a path; an object that is missing has none. */
-async function waitOnMember(kind: string, objectName: string, path: string, text: string): Promise<void> {
-  await waitFor(
+/** Waits until an object on the member has a text at a path; one that is missing has an empty one. */
+async function waitOnMember(kind: string, objectName: string, path: string, text: string): Promise<string> {
+  return waitFor(
     `${kind} ${objectName} to have "${text}" at ${path}`,
     async () => readOnMember(kind, objectName, path).catch(() => ''),
     (seen) => seen === text,
@@ -82,8 +82,10 @@ describe('a distribution', () => {
     await secondary.kubectl(['patch', 'networkpolicy', 'deny-db', '-n', shop, '-p', patch]);
     await secondary.kubectl(['delete', 'networkpolicy', 'deny-all', '-n', shop]);
 
-    await waitOnMember('networkpolicy', 'deny-db', '.spec.podSelector.matchLabels.app', 'db');
-    await waitOnMember('networkpolicy', 'deny-all', '.metadata.name', 'deny-all');
+    expect(await waitOnMember('networkpolicy', 'deny-db', '.spec.podSelector.matchLabels.app', 'db')).toBe(
+      'db',
+    );
+    expect(await waitOnMember('networkpolicy', 'deny-all', '.metadata.name', 'deny-all')).toBe('deny-all');
   });
 
   it('fills in what is the member’s own', async () => {
@@ -105,7 +107,7 @@ describe('a distribution', () => {
   it('is withdrawn from a member that loses the label', async () => {
     await primary.kubectl(['label', 'member', name, '-n', setNamespace, 'region-']);
 
-    await waitOnMember('networkpolicy', 'labelled', '.metadata.name', '');
+    expect(await waitOnMember('networkpolicy', 'labelled', '.metadata.name', '')).toBe('');
   });
 
   it('says what right is missing, and goes on once it is there', async () => {
@@ -154,16 +156,16 @@ describe('a distribution', () => {
 
     await secondary.kubectl(['delete', 'networkpolicy', 'deny-db', '-n', shop]);
 
-    await waitOnMember('networkpolicy', 'deny-db', '.metadata.name', 'deny-db');
+    expect(await waitOnMember('networkpolicy', 'deny-db', '.metadata.name', 'deny-db')).toBe('deny-db');
     await scaleHub(2);
   });
 
   it('goes without a trace when it is deleted', async () => {
     await primary.kubectl(['delete', 'distribution', 'isolation', 'login', '-n', setNamespace]);
 
-    await waitOnMember('networkpolicy', 'deny-db', '.metadata.name', '');
-    await waitOnMember('secret', 'login', '.metadata.name', '');
-    await waitFor(
+    expect(await waitOnMember('networkpolicy', 'deny-db', '.metadata.name', '')).toBe('');
+    expect(await waitOnMember('secret', 'login', '.metadata.name', '')).toBe('');
+    const left = await waitFor(
       'nothing of a set to be left',
       async () =>
         secondary.kubectl([
@@ -177,5 +179,6 @@ describe('a distribution', () => {
         ]),
       (names) => names === '',
     );
+    expect(left).toBe('');
   });
 });

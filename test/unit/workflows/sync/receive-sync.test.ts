@@ -113,7 +113,10 @@ describe('receiveSync()', () => {
   it('does not ask for a report that another replica has just written', async () => {
     const { config, identity, ca, parts } = primary.hub;
     const behind = createHub({
-      ...{ config, identity, ca, parts },
+      config,
+      identity,
+      ca,
+      parts,
       replica: 'behind',
       startedAt: primary.clock.now(),
     });
