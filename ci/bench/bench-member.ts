@@ -14,7 +14,10 @@ import { countingLogger } from './counting-logger.ts';
 /** How often a member that waits looks, in milliseconds. */
 const lookMs = 50;
 
-const config = aSecondaryConfig();
+/** Where objects go. */
+const namespace = 'default';
+
+const config = aSecondaryConfig({ apply: { enabled: true, deny: [], onLeave: 'keep' } });
 const clock = new SystemClock();
 const random = new SystemRandom();
 
@@ -22,12 +25,14 @@ const random = new SystemRandom();
 export class BenchMember {
   readonly #name: string;
   readonly #kubernetes: FakeKubernetesApi;
+  readonly #objects: FakeClusterObjects;
   #running: { readonly stop: AbortController; readonly way: HttpsHubTransport } | undefined;
   #answeredAtMs = 0;
 
   constructor(name: string) {
     this.#name = name;
     this.#kubernetes = new FakeKubernetesApi(name, [releaseNamespace]);
+    this.#objects = new FakeClusterObjects(name, [namespace]);
   }
 
   /** Starts the agent; without a token it waits for one. */
@@ -43,7 +48,7 @@ export class BenchMember {
         return response;
       },
     };
-    const objects = new FakeClusterObjects(this.#name, []);
+    const objects = this.#objects;
     const kubernetes = this.#kubernetes;
     const ports = { clock, random, logger: countingLogger, metrics, kubernetes, objects, hub };
     void runAgent(ports, config, stop.signal).catch((error: unknown) => {
@@ -60,11 +65,11 @@ export class BenchMember {
 
   /** Gives the token, and waits until `mc-join-status` says that the cluster is a member. @returns Milliseconds. */
   async join(token: string, signal: AbortSignal): Promise<number> {
-    const namespace = releaseNamespace;
-    const told = this.#kubernetes.watch('Secret', { namespace, name: 'mc-join-status' }, signal);
+    const status = { namespace: releaseNamespace, name: 'mc-join-status' };
+    const told = this.#kubernetes.watch('Secret', status, signal);
     const startedAtMs = performance.now();
     await this.#kubernetes.create('Secret', {
-      metadata: { namespace, name: config.join.existingSecret },
+      metadata: { namespace: releaseNamespace, name: config.join.existingSecret },
       data: renderSecretData({ token, 'member-name': this.#name }),
     });
     for await (const change of told) {
@@ -82,5 +87,24 @@ export class BenchMember {
   async waitForAnswer(sinceMs: number, signal: AbortSignal): Promise<number> {
     while (this.#answeredAtMs <= sinceMs) await sleep(lookMs, undefined, { signal });
     return this.#answeredAtMs - sinceMs;
+  }
+
+  /** Waits until the cluster has so many ConfigMaps whose names begin like this. @returns When, in Unix milliseconds. */
+  async waitForObjects(
+    { prefix, count }: { readonly prefix: string; readonly count: number },
+    signal: AbortSignal,
+  ): Promise<number> {
+    const held = new Set<string>();
+    for await (const change of this.#objects.watch(
+      { apiVersion: 'v1', kind: 'ConfigMap', namespace },
+      signal,
+    )) {
+      if (change.type === 'deleted') continue;
+      for (const { metadata } of change.type === 'snapshot' ? change.objects : [change.object]) {
+        if (metadata.name.startsWith(prefix)) held.add(metadata.name);
+      }
+      if (held.size >= count) return Date.now();
+    }
+    throw new Error(`${this.#name} has ${held.size} objects of ${count}`);
   }
 }

@@ -5,6 +5,7 @@ import { SystemClock } from '../../jobs/adapters/system/system-clock.ts';
 import { SystemRandom } from '../../jobs/adapters/system/system-random.ts';
 import type { Secret, StoredMeta } from '../../jobs/core/kubernetes/objects.ts';
 import { parseSecretData } from '../../jobs/core/kubernetes/secret-data.ts';
+import type { Distribution } from '../../jobs/core/distribution/distribution.ts';
 import { hasCondition } from '../../jobs/core/membership/member-conditions.ts';
 import { parseVerifierSecret } from '../../jobs/core/verifier/verifier-secret.ts';
 import type { KubernetesApi, Stored } from '../../jobs/ports/kubernetes-api.ts';
@@ -57,6 +58,7 @@ export class BenchPrimary {
       { input: JSON.stringify(values), env: { KUBECONFIG: primary.kubeconfigPath } },
     );
     const installed = new BenchPrimary(primary.kubeconfigPath, await readFile(ingress.caPath, 'utf8'));
+    await installed.#delete('Distribution', await installed.kubernetes.list('Distribution', { namespace }));
     await installed.#clear((name) => name !== primaryName);
     return installed;
   }
@@ -132,10 +134,31 @@ export class BenchPrimary {
     const claims = await this.kubernetes.list('ConfigMap', { namespace });
     await this.#delete(
       'ConfigMap',
-      claims.filter(({ data = {} }) => data['member'] !== undefined && isGone(data['member'])),
+      claims.filter(({ data = {} }) => data['text'] !== undefined || isGone(data['member'] ?? primaryName)),
     );
     const events = await this.kubernetes.list('Event', { namespace });
     await this.#delete('Event', events);
+  }
+
+  /** Creates a Distribution. */
+  async distribute(name: string, spec: Distribution['spec']): Promise<void> {
+    await this.kubernetes.create('Distribution', { metadata: { namespace, name }, spec });
+  }
+
+  /** Deletes a Distribution. */
+  async withdraw(name: string): Promise<void> {
+    const stored = await this.kubernetes.get('Distribution', { namespace, name });
+    if (stored !== undefined) await this.#delete('Distribution', [stored]);
+  }
+
+  /** Creates ConfigMaps that a Distribution may take. */
+  async offer(
+    names: readonly string[],
+    { labels, text }: { readonly labels: Record<string, string>; readonly text: string },
+  ): Promise<void> {
+    await inParallel(names, async (name) =>
+      this.kubernetes.create('ConfigMap', { metadata: { namespace, name, labels }, data: { text } }),
+    );
   }
 
   /** The API server's metrics, as text. */
@@ -144,7 +167,7 @@ export class BenchPrimary {
   }
 
   async #delete(
-    kind: 'Member' | 'Secret' | 'ConfigMap' | 'Event',
+    kind: 'Member' | 'Secret' | 'ConfigMap' | 'Event' | 'Distribution',
     objects: readonly { readonly metadata: StoredMeta }[],
   ): Promise<void> {
     await inParallel(objects, async ({ metadata: { name, uid } }) =>

@@ -5,12 +5,16 @@ import type { BenchPrimary } from './bench-primary.ts';
 import { type Measured, nameJoins } from './list-figures.ts';
 import { joinAtOnce, type Joins } from './measure-joins.ts';
 import { measureDetection, measureHubRestart } from './measure-presence.ts';
+import { type Delivery, measureDelivery, measureManyObjects } from './measure-sharing.ts';
 import type { MemberFleet } from './member-fleet.ts';
 import { observeRest, type Rest } from './observe-rest.ts';
 
 /** How long a primary is left alone before, and while, it is measured at rest, in milliseconds. */
 const settleMs = 15_000;
 const windowMs = 30_000;
+
+/** How many objects go to a single member. */
+const manyObjects = 1000;
 
 /** Measures a primary that nobody has joined yet, with ever more members. */
 export async function measurePrimary(options: {
@@ -66,6 +70,15 @@ export async function measurePrimary(options: {
   const all = nameMembers('third', most);
   await join(nameJoins(most), all);
   await rest(most);
+  const deliver = async (names: readonly string[]): Promise<Delivery> =>
+    runTimedStep(progress, `Bench: an object to ${names.length} members`, async () =>
+      measureDelivery(set, primary, fleet, names),
+    );
+  const deliveries = { few: await deliver(all.slice(0, few)), all: await deliver(all) };
+  const many = await runTimedStep(progress, `Bench: ${manyObjects} objects to one member`, async () => ({
+    count: manyObjects,
+    tookMs: await measureManyObjects(primary, fleet, { name: all[0] ?? '', count: manyObjects }),
+  }));
   const killed = all.slice(0, 50);
   const presence = await runTimedStep(
     progress,
@@ -75,7 +88,7 @@ export async function measurePrimary(options: {
   const answeredMs = await runTimedStep(progress, 'Bench: every replica of the hub is killed', async () =>
     measureHubRestart(set, fleet, all),
   );
-  return { most, joins, rests, presence, answeredMs };
+  return { most, joins, rests, presence, answeredMs, deliveries, many };
 }
 
 function nameMembers(batch: string, count: number): string[] {

@@ -7,11 +7,18 @@ export type MemberCommand =
   | { readonly verb: 'start' | 'kill'; readonly names: readonly string[] }
   | { readonly verb: 'join'; readonly names: readonly string[]; readonly tokens: readonly string[] }
   /** Wait until each got a good answer from the hub after that instant, Unix milliseconds. */
-  | { readonly verb: 'wait for answers to'; readonly names: readonly string[]; readonly sinceMs: number };
+  | { readonly verb: 'wait for answers to'; readonly names: readonly string[]; readonly sinceMs: number }
+  /** Wait until each has so many ConfigMaps whose names begin like this; answered with when, in Unix milliseconds. */
+  | {
+      readonly verb: 'wait for objects of';
+      readonly names: readonly string[];
+      readonly prefix: string;
+      readonly count: number;
+    };
 
 /** What it answers. */
 export interface MemberAnswer {
-  /** For each member, how long it took in milliseconds; empty for a command that takes no time. */
+  /** For each member, how long it took in milliseconds, or when it was; empty for a command that takes no time. */
   readonly tookMs: number[];
   /** Warnings in the logs of the members since the last answer, and how often each came. */
   readonly warnings: Readonly<Record<string, number>>;

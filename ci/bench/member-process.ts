@@ -28,6 +28,9 @@ async function obey(command: MemberCommand): Promise<number[]> {
     const { sinceMs } = command;
     return Promise.all(chosen.map(async (member) => member.waitForAnswer(sinceMs, signal)));
   }
+  if (command.verb === 'wait for objects of') {
+    return Promise.all(chosen.map(async (member) => member.waitForObjects(command, signal)));
+  }
   for (const member of chosen) {
     if (command.verb === 'start') member.start();
     else member.kill();

@@ -64,10 +64,13 @@ describe('docs/performance.md', () => {
       writesPerMinute: 0,
       writesPerMinuteByResource: {},
     }));
-    const ofFifty = Array.from({ length: 50 }, () => 0);
-    const presence = { goneMs: ofFifty, backMs: ofFifty };
-    const answeredMs = Array.from({ length: 1000 }, () => 0);
-    const figures = listFigures({ most: 1000, joins: {}, rests, presence, answeredMs });
+    const zeros = (count: number) => Array.from({ length: count }, () => 0);
+    const presence = { goneMs: zeros(50), backMs: zeros(50) };
+    const answeredMs = zeros(1000);
+    const delivery = (members: number) => ({ tookMs: zeros(members), hubCpuMs: 0 });
+    const deliveries = { few: delivery(100), all: delivery(1000) };
+    const many = { count: 1000, tookMs: 0 };
+    const figures = listFigures({ most: 1000, joins: {}, rests, presence, answeredMs, deliveries, many });
 
     expect(rows).toEqual(figures.map(({ what }) => what.trim()));
   });
