@@ -158,6 +158,12 @@ export const counterExamples: readonly CounterExample[] = [
     change: set('token', 'x'),
     place: ' additionalProperties',
   },
+  {
+    schema: 'primary-config',
+    title: 'a source without a namespace',
+    change: set('sources', [{ group: '', resource: 'configmaps', kind: 'ConfigMap', namespaces: [] }]),
+    place: '/sources/0/namespaces minItems',
+  },
   { schema: 'primary-config', title: 'no name', change: set('name', ''), place: '/name minLength' },
   {
     schema: 'primary-config',
