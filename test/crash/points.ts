@@ -28,6 +28,8 @@ export function renderPoints(
   const parts = matrix.map(({ scenario: { title, victim, beside = [] }, points }) => {
     const others = beside.length === 0 ? '' : `, beside ${beside.map((name) => `\`${name}\``).join(' and ')}`;
     const lines = points.filter(({ moment }) => moment === 'before').map(({ name }) => `1. \`${name}\``);
+    // Calls of parts that do not wait for each other come now in this order and now in that.
+    lines.sort();
     return `## ${title}: \`${victim}\` killed${others}\n\n${lines.join('\n')}\n`;
   });
   const head = `# Where programs are killed\n\n${count} points: before and after each call that may change something. At each the program is killed, begun again, and has to come to the same end.\n`;
