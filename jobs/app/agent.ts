@@ -1,4 +1,5 @@
 import { runAgent } from '../workflows/agent/run-agent.ts';
+import { ClusterProperties } from '../workflows/inventory/cluster-properties.ts';
 import { createSecondaryPorts } from './create-ports.ts';
 import { parseSecondaryConfig } from './parse-config.ts';
 import type { Program } from './program.ts';
@@ -11,7 +12,10 @@ export const agent: Program = async (context) => {
   const { signal } = context;
   const health = await serveHealth(ports.metrics, { program: 'agent', version: config.version, signal });
   try {
-    return await runAgent(ports, config, signal);
+    const properties = config.clusterProperties
+      ? new ClusterProperties(ports, config.upstreamCrds)
+      : undefined;
+    return await runAgent(ports, config, signal, properties);
   } finally {
     await health.stop();
   }

@@ -4,6 +4,7 @@ import { certificateExpiry } from '../core/hub-certificate/certificate-expiry.ts
 import { Answerer } from '../workflows/answer/answerer.ts';
 import { followCertificate } from '../workflows/certificate/follow-certificate.ts';
 import { runHub } from '../workflows/hub/run-hub.ts';
+import { keepInventory } from '../workflows/inventory/keep-inventory.ts';
 import { chooseCertificate } from './choose-certificate.ts';
 import { createPrimaryPorts } from './create-ports.ts';
 import { parsePrimaryConfig } from './parse-config.ts';
@@ -44,6 +45,7 @@ export const hub: Program = async (context) => {
         ca: () => certificate?.ca ?? config.caBundle,
         replica: environment['POD_NAME'] ?? 'hub',
         onReady: (ready) => (answerer = new Answerer(ports, ready)),
+        keepUp: async (ready) => keepInventory(ports, ready, signal),
       }),
       renew(),
     ]);

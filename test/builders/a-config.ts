@@ -30,6 +30,8 @@ export function aPrimaryConfig(overrides: Partial<PrimaryConfig> = {}): PrimaryC
     hubKeyOverlap: '24h',
     uninstallMembers: 'keep',
     sources: [],
+    upstreamCrds: true,
+    inventory: { clusterProfiles: false, clusterProperties: false },
     ...overrides,
   };
 }
@@ -46,6 +48,8 @@ export function aSecondaryConfig(overrides: Partial<SecondaryConfig> = {}): Seco
     keysMaxAge: '90d',
     proxy: { url: '', noProxy: [] },
     deadlineSeconds: 120,
+    upstreamCrds: true,
+    clusterProperties: false,
     join: {
       existingSecret: 'mc-join',
       chartSecret: 'joinery-join',

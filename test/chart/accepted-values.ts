@@ -121,6 +121,14 @@ export const acceptedValues: readonly Case[] = [
   },
   { title: 'a token in the values', values: join({ token: 'jnry_abc-DEF_123', endpoint: url }) },
   { title: 'a pinned key', values: join({ primaryThumbprint: 'a'.repeat(43) }) },
+  {
+    title: 'an inventory whose kinds are brought by others',
+    values: {
+      ...primary(),
+      crds: { upstream: false },
+      inventory: { clusterProfiles: { enabled: true }, clusterProperties: { enabled: true } },
+    },
+  },
   { title: 'pull Secrets in both forms', values: { image: { pullSecrets: ['one', { name: 'two' }] } } },
   { title: 'a fullname of 53 characters', values: { fullnameOverride: 'f'.repeat(53) } },
 ];

@@ -310,6 +310,11 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
     path: '/multicluster/secondary/join/deadlineSeconds',
     values: join({ deadlineSeconds: '2m' }),
   },
+  {
+    title: 'an inventory that is switched on as a whole',
+    path: '/inventory/clusterProfiles',
+    values: { inventory: { clusterProfiles: true } },
+  },
   { title: 'a misspelt key of crds', path: '/crds', values: { crds: { create: false } } },
   { title: 'a misspelt hook', path: '/hooks', values: { hooks: { upgrade: {} } } },
   {

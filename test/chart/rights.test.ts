@@ -58,12 +58,20 @@ describe('rights', () => {
     expect(words).not.toContain('serviceaccounts/token');
   });
 
-  it('reach beyond the namespaces only to tell clusters apart', () => {
+  it('reach beyond the namespaces only to tell clusters apart, and for what names them', () => {
     const clusterWide = rules
       .filter(({ role }) => role.kind === 'ClusterRole')
       .map(({ rule }) => renderRule(rule));
 
-    expect(new Set(clusterWide)).toEqual(new Set(['get: namespaces (kube-system)']));
+    expect(new Set(clusterWide)).toEqual(
+      new Set([
+        'get: namespaces (kube-system)',
+        'get create patch: customresourcedefinitions (clusterprofiles.multicluster.x-k8s.io)',
+        'get create patch: customresourcedefinitions (clusterproperties.about.k8s.io)',
+        'list watch: clusterproperties',
+        'create patch delete: clusterproperties (cluster.clusterset.k8s.io, clusterset.k8s.io)',
+      ]),
+    );
   });
 
   it.for(rendered)('of $name are bound to a ServiceAccount of the release', ({ manifests }) => {
@@ -178,25 +186,27 @@ describe('rights', () => {
     ]);
   });
 
-  it.for(['primary', 'primary-distributions', 'secondary'])(
-    'of a %s are those that the doctor asks for',
-    async (mode) => {
-      const manifests = await renderChart({ values: mode });
-      const program = mode === 'secondary' ? 'agent' : 'hub';
-      const workload = findManifest(manifests, 'Deployment', program);
-      const asked =
-        program === 'hub'
-          ? hubRights(readConfig(workload) as PrimaryConfig)
-          : agentRights(readConfig(workload) as SecondaryConfig);
-      const granted = manifests
-        .filter(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === program)
-        .flatMap(({ metadata, rules: given = [] }) =>
-          given.flatMap((rule) => listRights(rule, metadata.namespace)),
-        );
+  it.for([
+    ['primary', 'hub'],
+    ['primary-distributions', 'hub'],
+    ['primary-inventory', 'hub'],
+    ['secondary', 'agent'],
+    ['secondary-inventory', 'agent'],
+  ] as const)('of a %s are those that the doctor asks for', async ([values, program]) => {
+    const manifests = await renderChart({ values });
+    const workload = findManifest(manifests, 'Deployment', program);
+    const asked =
+      program === 'hub'
+        ? hubRights(readConfig(workload) as PrimaryConfig)
+        : agentRights(readConfig(workload) as SecondaryConfig);
+    const granted = manifests
+      .filter(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === program)
+      .flatMap(({ metadata, rules: given = [] }) =>
+        given.flatMap((rule) => listRights(rule, metadata.namespace)),
+      );
 
-      expect(new Set(asked.map((right) => renderRight(right)))).toEqual(new Set(granted));
-    },
-  );
+    expect(new Set(asked.map((right) => renderRight(right)))).toEqual(new Set(granted));
+  });
 
   it('and ServiceAccounts can be left to somebody else', async () => {
     const manifests = await renderChart({

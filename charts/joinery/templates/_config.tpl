@@ -30,6 +30,11 @@ JOINERY_CONFIG of hub, promote and demote; schemas/primary-config.schema.json de
   "hubKeyOverlap" $primary.rotation.overlap
   "uninstallMembers" .root.Values.uninstall.members
   "sources" $primary.sources
+  "upstreamCrds" .root.Values.crds.upstream
+  "inventory" (dict
+    "clusterProfiles" .root.Values.inventory.clusterProfiles.enabled
+    "clusterProperties" .root.Values.inventory.clusterProperties.enabled
+  )
 | toJson -}}
 {{- end -}}
 
@@ -63,5 +68,7 @@ JOINERY_CONFIG of agent, join and leave; schemas/secondary-config.schema.json de
     "onLeave" .root.Values.uninstall.distributed
   )
   "deadlineSeconds" (int .deadlineSeconds)
+  "upstreamCrds" .root.Values.crds.upstream
+  "clusterProperties" .root.Values.inventory.clusterProperties.enabled
 | toJson -}}
 {{- end -}}

@@ -66,3 +66,35 @@ Rule on the Deployment of hub or agent.
   resourceNames: [kube-system]
   verbs: [get]
 {{- end -}}
+
+{{- /*
+Rules on the definition of a kind of another project: applying it may create it.
+  root, crd
+*/ -}}
+{{- define "joinery.upstreamCrdRule" -}}
+{{- if .root.Values.crds.upstream -}}
+# Install that kind where it is missing.
+- apiGroups: [apiextensions.k8s.io]
+  resources: [customresourcedefinitions]
+  resourceNames: [{{ .crd }}]
+  verbs: [get, create, patch]
+{{- end -}}
+{{- end -}}
+
+{{- /* Rules of hub or agent on ClusterProperties, cluster-wide; nothing where they are not kept. */ -}}
+{{- define "joinery.clusterPropertyRules" -}}
+{{- if .Values.inventory.clusterProperties.enabled -}}
+# Look which properties the cluster has.
+- apiGroups: [about.k8s.io]
+  resources: [clusterproperties]
+  verbs: [list, watch]
+# Keep those that name the cluster and its set.
+- apiGroups: [about.k8s.io]
+  resources: [clusterproperties]
+  resourceNames: [cluster.clusterset.k8s.io, clusterset.k8s.io]
+  verbs: [create, patch, delete]
+{{- with include "joinery.upstreamCrdRule" (dict "root" . "crd" "clusterproperties.about.k8s.io") }}
+{{ . }}
+{{- end }}
+{{- end -}}
+{{- end -}}

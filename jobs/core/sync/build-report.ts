@@ -16,6 +16,8 @@ export interface ReportFacts {
   /** What to add to the own clock to meet the hub's, in milliseconds, as it is to be told. */
   readonly clockOffsetMs: number;
   readonly certificateExpiresAt: Date | undefined;
+  /** ClusterProperties that are shown to the set, by name. */
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 /** Puts together what a member says of itself; the same facts give the same text. */
@@ -30,6 +32,7 @@ export function buildReport(facts: ReportFacts): Report {
     holdSeconds,
     clockOffsetMs,
     certificateExpiresAt,
+    properties,
   } = facts;
   return {
     versions: { ...versions },
@@ -45,5 +48,6 @@ export function buildReport(facts: ReportFacts): Report {
     ...(certificateExpiresAt === undefined
       ? {}
       : { hubCertificateExpiresAt: renderTimestamp(certificateExpiresAt) }),
+    ...(Object.keys(properties).length === 0 ? {} : { properties: { ...properties } }),
   };
 }

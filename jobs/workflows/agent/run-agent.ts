@@ -3,7 +3,8 @@ import { secondaryNames } from '../../core/kubernetes/names.ts';
 import { thumbprint } from '../../core/keys/thumbprint.ts';
 import { JoineryError } from '../../errors/joinery-error.ts';
 import { Applier } from '../apply/applier.ts';
-import { joinCluster, type Standing } from '../join/join-cluster.ts';
+import type { ClusterPlace, ClusterProperties } from '../inventory/cluster-properties.ts';
+import { joinCluster, type JoinOutcome, type Standing } from '../join/join-cluster.ts';
 import type { MemberPorts } from '../ports.ts';
 import { Contact } from '../sync/stay-in-touch.ts';
 import { Timetable } from '../timetable.ts';
@@ -20,21 +21,24 @@ const stuckDelayMs = 60_000;
  * Joins when there is something to join with, then stays in touch, for as long as the signal allows. It
  * looks anew whenever one of its Secrets changes, so a status edited by hand is put right and a new
  * token is taken up at once.
+ *
+ * @param properties What names the cluster in its set; not kept when left out.
  */
 export async function runAgent(
   ports: MemberPorts,
   config: SecondaryConfig,
   signal: AbortSignal,
+  properties?: ClusterProperties,
 ): Promise<never> {
   const timetable = new Timetable<'look'>(ports.clock, signal);
-  const agent = new Agent(ports, config, { timetable, signal });
+  const agent = new Agent(ports, config, { timetable, signal, properties });
   const { namespace } = config.release;
   const names = [config.join.existingSecret, config.join.chartSecret, secondaryNames.status];
   const followers = names.map(async (name) => {
     for await (const _ of ports.kubernetes.watch('Secret', { namespace, name }, signal))
       agent.noteChange(name);
   });
-  await Promise.all([agent.work(), agent.enforce(), agent.ended, ...followers]);
+  await Promise.all([agent.work(), agent.enforce(), agent.ended, properties?.run(signal), ...followers]);
   throw signal.reason;
 }
 
@@ -43,6 +47,7 @@ class Agent {
   readonly #config: SecondaryConfig;
   readonly #timetable: Timetable<'look'>;
   readonly #signal: AbortSignal;
+  readonly #properties: ClusterProperties | undefined;
   readonly #watch: ContactWatch;
   readonly #contact: Contact;
   readonly #applier: Applier | undefined;
@@ -57,17 +62,25 @@ class Agent {
   constructor(
     ports: MemberPorts,
     config: SecondaryConfig,
-    { timetable, signal }: { timetable: Timetable<'look'>; signal: AbortSignal },
+    {
+      timetable,
+      signal,
+      properties,
+    }: { timetable: Timetable<'look'>; signal: AbortSignal; properties: ClusterProperties | undefined },
   ) {
     this.#ports = ports;
     this.#config = config;
     this.#timetable = timetable;
     this.#signal = signal;
+    this.#properties = properties;
     ports.metrics.gauge('joinery_agent_joined', () => [{ labels: {}, value: this.#isJoined ? 1 : 0 }]);
     this.#watch = new ContactWatch(ports, () => timetable.set('look', 0));
     this.#applier = config.apply.enabled ? this.#createApplier() : undefined;
-    const taker = this.#applier === undefined ? {} : { taker: this.#applier };
-    this.#contact = new Contact(ports, config, { listener: this.#watch, ...taker });
+    this.#contact = new Contact(ports, config, {
+      listener: this.#watch,
+      taker: this.#applier,
+      properties: () => properties?.shown() ?? {},
+    });
   }
 
   #createApplier(): Applier {
@@ -127,6 +140,7 @@ class Agent {
       onMember: (member) => (member === undefined ? this.#hangUp() : this.#keep(member)),
     });
     this.#isLookFailing = false;
+    this.#properties?.place(placeOf(outcome));
     this.#isJoined = 'membership' in outcome && outcome.membership.state === 'Joined';
     if (outcome.step === 'stand-down') this.#standDown.abort();
     if (outcome.step === 'wait' || outcome.step === 'stand-down') this.#hangUp();
@@ -163,4 +177,12 @@ class Agent {
     const passesByItself = error.disposition === 'retry';
     this.#timetable.set('look', passesByItself ? ceilingMs * this.#ports.random.fraction() : stuckDelayMs);
   }
+}
+
+/** Where the cluster stands; one that is not let in yet stands nowhere. */
+function placeOf(outcome: JoinOutcome): ClusterPlace | undefined {
+  if (!('membership' in outcome)) return undefined;
+  const { state, memberName, primaryName } = outcome.membership;
+  const isMember = state === 'Joined' || state === 'Paused';
+  return isMember ? { cluster: memberName, clusterSet: primaryName } : undefined;
 }

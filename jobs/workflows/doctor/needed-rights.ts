@@ -1,10 +1,12 @@
 import type { PrimaryConfig } from '#validators/primary-config';
 import type { SecondaryConfig } from '#validators/secondary-config';
+import { inventoryKinds, wellKnownProperties } from '../../core/inventory/inventory-names.ts';
 import { secondaryNames } from '../../core/kubernetes/names.ts';
 import type { Right } from '../../ports/kubernetes-api.ts';
 
 /** Every right that the agent has by the chart, but for what is distributed; `test/chart/rights.test.ts` holds both to each other. */
-export function agentRights({ release, deployment, join, apply }: SecondaryConfig): Right[] {
+export function agentRights(config: SecondaryConfig): Right[] {
+  const { release, deployment, join, apply } = config;
   const { namespace } = release;
   const secrets = { group: '', resource: 'secrets', namespace };
   const joinSecrets = [join.existingSecret, join.chartSecret];
@@ -17,11 +19,13 @@ export function agentRights({ release, deployment, join, apply }: SecondaryConfi
     ...allow(['get'], { group: 'apps', resource: 'deployments', namespace }, [deployment]),
     ...allow(['get'], { group: '', resource: 'configmaps', namespace }, ['k10-config']),
     ...allow(['get'], { group: '', resource: 'namespaces' }, ['kube-system']),
+    ...(config.clusterProperties ? clusterPropertyRights(config) : []),
   ];
 }
 
 /** Every right that the hub has by the chart; `test/chart/rights.test.ts` holds both to each other. */
-export function hubRights({ namespace, release, sources }: PrimaryConfig): Right[] {
+export function hubRights(config: PrimaryConfig): Right[] {
+  const { namespace, release, sources, inventory } = config;
   const everything = ['get', 'list', 'watch', 'create', 'update', 'delete'] as const;
   const deployments = { group: 'apps', resource: 'deployments', namespace: release.namespace };
   return [
@@ -45,7 +49,32 @@ export function hubRights({ namespace, release, sources }: PrimaryConfig): Right
         allow(['get', 'list', 'watch'], { group, resource, namespace: there }, names),
       ),
     ),
+    ...(inventory.clusterProfiles ? clusterProfileRights(config) : []),
+    ...(inventory.clusterProperties ? clusterPropertyRights(config) : []),
   ];
+}
+
+function clusterProfileRights({ namespace, upstreamCrds }: PrimaryConfig): Right[] {
+  const profiles = { group: 'multicluster.x-k8s.io', resource: 'clusterprofiles', namespace };
+  return [
+    ...allow(['list', 'watch', 'create', 'patch'], profiles),
+    ...allow(['patch'], { ...profiles, subresource: 'status' }),
+    ...(upstreamCrds ? crdRights(inventoryKinds.ClusterProfile.crd) : []),
+  ];
+}
+
+function clusterPropertyRights({ upstreamCrds }: Pick<PrimaryConfig, 'upstreamCrds'>): Right[] {
+  const properties = { group: 'about.k8s.io', resource: 'clusterproperties' };
+  return [
+    ...allow(['list', 'watch'], properties),
+    ...allow(['create', 'patch', 'delete'], properties, Object.values(wellKnownProperties)),
+    ...(upstreamCrds ? crdRights(inventoryKinds.ClusterProperty.crd) : []),
+  ];
+}
+
+function crdRights(name: string): Right[] {
+  const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
+  return allow(['get', 'create', 'patch'], definitions, [name]);
 }
 
 function allow(

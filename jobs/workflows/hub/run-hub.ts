@@ -32,11 +32,18 @@ const drainMs = 3000;
  * @param options.ca See `Hub`.
  * @param options.replica Name of the Pod, by which replicas tell each other apart.
  * @param options.onReady Told once, when the hub has its identity and may answer.
+ * @param options.keepUp What else it keeps up while it runs.
  */
 export async function runHub(
   ports: HubPorts,
   config: PrimaryConfig,
-  options: { signal: AbortSignal; ca: () => string; replica: string; onReady: (hub: Hub) => void },
+  options: {
+    signal: AbortSignal;
+    ca: () => string;
+    replica: string;
+    onReady: (hub: Hub) => void;
+    keepUp?: (hub: Hub) => Promise<void>;
+  },
 ): Promise<never> {
   const { signal, ca, replica } = options;
   let identity = await becomePrimary(ports, config, signal);
@@ -60,6 +67,7 @@ export async function runHub(
       keepReports(ports, hub, signal),
       keepShelf(ports, { config, roster, shelf }, signal),
       lookAfterDistributions(ports, { namespace, view: shelf, reports, roster, board }, signal),
+      options.keepUp?.(hub),
       lookAfterHubKey(ports, config, {
         signal,
         onIdentity: (found) => {

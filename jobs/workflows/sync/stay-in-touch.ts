@@ -6,11 +6,11 @@ import { JoineryError } from '../../errors/joinery-error.ts';
 import { expiryOf } from '../../core/member-identity/plan-key-rotation.ts';
 import { HubUnreachable } from '../../ports/hub-transport-errors.ts';
 import { fetchObjects, type FetchedObjects } from '../deliver/fetch-objects.ts';
-import type { PartTaker } from '../deliver/part-taker.ts';
 import { changeMembership } from '../identity/change-membership.ts';
 import type { Standing } from '../join/join-cluster.ts';
 import type { SecondaryPorts } from '../ports.ts';
 import type { Presenter } from '../rotate/present-keys.ts';
+import type { ContactOptions } from './contact-options.ts';
 import { EndpointChoice } from './endpoint-choice.ts';
 import { Interruption } from './interruption.ts';
 import { LinePace } from './line-pace.ts';
@@ -58,20 +58,15 @@ export class Contact {
   /** Whether the hub was asked to hold the last request. */
   #isHeld = false;
 
-  /** @param options.taker Takes up parts; without it the hub sends none. */
-  constructor(
-    ports: SecondaryPorts,
-    config: SecondaryConfig,
-    { listener, taker }: { listener: ContactListener; taker?: PartTaker },
-  ) {
+  constructor(ports: SecondaryPorts, config: SecondaryConfig, options: ContactOptions) {
     this.#ports = ports;
     this.#config = config;
-    this.#listener = listener;
-    this.#voice = new Voice(config, ports.random.uuid(), taker);
+    this.#listener = options.listener;
+    this.#voice = new Voice(config, ports.random.uuid(), options);
     this.#pace = new LinePace(ports.random);
     this.#endpoints = new EndpointChoice(ports.clock);
     this.#interruption = new Interruption(ports.clock);
-    taker?.onReport(() => this.#interruption.want());
+    options.taker?.onReport(() => this.#interruption.want());
   }
 
   /** Says and hears until the signal aborts. @throws The signal's reason. */

@@ -8,6 +8,7 @@ import { steadyOffset } from '../../core/sync/steady-offset.ts';
 import { fitReport } from '../deliver/fit-report.ts';
 import type { PartTaker } from '../deliver/part-taker.ts';
 import type { Standing } from '../join/join-cluster.ts';
+import type { ContactOptions } from './contact-options.ts';
 
 /** How a word is sent. */
 interface Sending extends Pick<
@@ -28,6 +29,7 @@ export class Voice {
   readonly #config: Pick<SecondaryConfig, 'keysMaxAge' | 'labels' | 'version'>;
   readonly #instance: string;
   readonly #taker: PartTaker | undefined;
+  readonly #properties: () => Readonly<Record<string, string>>;
   #sequence = 0;
   #toldClockOffsetMs = 0;
   /** Digests of what the last word says, and of what the hub was told; empty for what it is to be told. */
@@ -40,11 +42,12 @@ export class Voice {
   constructor(
     config: Pick<SecondaryConfig, 'keysMaxAge' | 'labels' | 'version'>,
     instance: string,
-    taker: PartTaker | undefined,
+    { taker, properties }: Pick<ContactOptions, 'taker' | 'properties'>,
   ) {
     this.#config = config;
     this.#instance = instance;
     this.#taker = taker;
+    this.#properties = properties ?? (() => ({}));
   }
 
   /** Begins a line, perhaps to another hub, which was told nothing. */
@@ -101,6 +104,7 @@ export class Voice {
       versions,
       labels,
       clockOffsetMs,
+      properties: this.#properties(),
     });
     const reportDigest = digestOf(JSON.stringify(report));
     this.#said.report = reportDigest;
