@@ -153,12 +153,12 @@ export function describeClusterObjects(name: string, create: () => Promise<Clust
       });
 
       it('has no status to apply of what is not there', async () => {
-        await expect(
-          objects.apply(
-            { ...colours({}), kind: 'Service', status: {} },
-            { force: true, subresource: 'status' },
-          ),
-        ).rejects.toMatchObject({ code: 'JOINERY_KUBERNETES_KIND_MISSING' });
+        const metadata = { name: 'colours', namespace: subject.namespace };
+        const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata, status: { hard: { pods: '7' } } };
+
+        await expect(objects.apply(quota, { force: true, subresource: 'status' })).rejects.toMatchObject({
+          code: 'JOINERY_KUBERNETES_KIND_MISSING',
+        });
       });
 
       it('says what would be without writing it', async () => {
