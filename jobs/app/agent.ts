@@ -2,6 +2,7 @@ import { runAgent } from '../workflows/agent/run-agent.ts';
 import { ClusterProperties } from '../workflows/inventory/cluster-properties.ts';
 import { createSecondaryPorts } from './create-ports.ts';
 import { parseSecondaryConfig } from './parse-config.ts';
+import { OfferBook } from '../workflows/offer/offer-book.ts';
 import type { Program } from './program.ts';
 import { serveHealth } from './serve-health.ts';
 
@@ -15,7 +16,10 @@ export const agent: Program = async (context) => {
     const properties = config.clusterProperties
       ? new ClusterProperties(ports, config.upstreamCrds)
       : undefined;
-    return await runAgent(ports, config, signal, properties);
+    return await runAgent(ports, config, signal, {
+      properties,
+      offers: new OfferBook(ports, config.exports),
+    });
   } finally {
     await health.stop();
   }

@@ -31,6 +31,7 @@ export function aPrimaryConfig(overrides: Partial<PrimaryConfig> = {}): PrimaryC
     uninstallMembers: 'keep',
     sources: [],
     upstreamCrds: true,
+    exports: { enabled: false, kinds: ['ConfigMap', 'Secret'], perMember: 20, maxBytes: 262_144 },
     inventory: { clusterProfiles: false, clusterProperties: false },
     ...overrides,
   };
@@ -50,6 +51,7 @@ export function aSecondaryConfig(overrides: Partial<SecondaryConfig> = {}): Seco
     deadlineSeconds: 120,
     upstreamCrds: true,
     clusterProperties: false,
+    exports: { namespaces: [], kinds: ['ConfigMap', 'Secret'] },
     join: {
       existingSecret: 'mc-join',
       chartSecret: 'joinery-join',

@@ -10,6 +10,7 @@ import { createHub } from '../../jobs/workflows/hub/hub.ts';
 import { joinCluster } from '../../jobs/workflows/join/join-cluster.ts';
 import { leaveSet } from '../../jobs/workflows/leave/leave-set.ts';
 import { mintToken } from '../../jobs/workflows/mint/mint-token.ts';
+import { ExportStore } from '../../jobs/workflows/offer/export-store.ts';
 import { promoteCluster } from '../../jobs/workflows/promote/promote-cluster.ts';
 import { DirectHubTransport } from '../fakes/direct-hub-transport.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -43,6 +44,7 @@ export async function aPrimary(name = 'primary', overrides: Partial<PrimaryConfi
     replica: name,
     startedAt: clock.now(),
     parts,
+    exports: new ExportStore(objects, setNamespace),
   });
   const answerer = new Answerer(ports, hub);
   void hub.roster.follow(kubernetes, setNamespace, new AbortController().signal);

@@ -122,6 +122,14 @@ export const acceptedValues: readonly Case[] = [
   { title: 'a token in the values', values: join({ token: 'jnry_abc-DEF_123', endpoint: url }) },
   { title: 'a pinned key', values: join({ primaryThumbprint: 'a'.repeat(43) }) },
   {
+    title: 'exports of one kind, and few of them',
+    values: primary({ exports: { enabled: true, kinds: ['Secret'], perMember: 1, maxBytes: 1024 } }),
+  },
+  {
+    title: 'namespaces to export from',
+    values: { ...secondary({}), exports: { namespaces: ['shop', '7'] } },
+  },
+  {
     title: 'an inventory whose kinds are brought by others',
     values: {
       ...primary(),

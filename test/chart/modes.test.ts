@@ -43,6 +43,9 @@ describe('a primary', () => {
       hubKeyOverlap: '24h',
       uninstallMembers: 'keep',
       sources: [],
+      upstreamCrds: true,
+      exports: { enabled: false, kinds: ['ConfigMap', 'Secret'], perMember: 20, maxBytes: 262_144 },
+      inventory: { clusterProfiles: false, clusterProperties: false },
     });
   });
 
@@ -159,6 +162,9 @@ describe('a secondary', () => {
       labels: {},
       holdSeconds: 10,
       keysMaxAge: '90d',
+      upstreamCrds: true,
+      clusterProperties: false,
+      exports: { namespaces: [], kinds: ['ConfigMap', 'Secret'] },
       proxy: { url: '', noProxy: [] },
       join: {
         existingSecret: 'mc-join',

@@ -311,6 +311,21 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
     values: join({ deadlineSeconds: '2m' }),
   },
   {
+    title: 'exports of a kind that cannot be',
+    path: '/multicluster/primary/exports/kinds/0',
+    values: primary({ exports: { kinds: ['Pod'] } }),
+  },
+  {
+    title: 'more exports than one request holds',
+    path: '/multicluster/primary/exports/perMember',
+    values: primary({ exports: { perMember: 41 } }),
+  },
+  {
+    title: 'exports from every namespace',
+    path: '/exports/namespaces/0',
+    values: { exports: { namespaces: ['*'] } },
+  },
+  {
     title: 'an inventory that is switched on as a whole',
     path: '/inventory/clusterProfiles',
     values: { inventory: { clusterProfiles: true } },

@@ -96,7 +96,7 @@ async function makeMember(name: string): Promise<void> {
     await kubernetes.create('Member', { metadata: { namespace, name, labels: { region: 'eu' } } }),
   );
   const good = { status: 'True', message: '', lastTransitionTime: '2026-11-20T12:00:00Z' } as const;
-  await kubernetes.updateStatus({
+  await kubernetes.updateStatus('Member', {
     ...member,
     status: {
       id: randomUUID(),

@@ -276,6 +276,24 @@ export const counterExamples: readonly CounterExample[] = [
     place: '/labels/tier type',
   },
   {
+    schema: 'offers-request',
+    title: 'an offer of another kind',
+    change: set('offers/0/kind', 'Pod'),
+    place: '/offers/0/kind enum',
+  },
+  {
+    schema: 'offers-request',
+    title: 'a name that leads elsewhere',
+    change: set('offers/0/name', '../x'),
+    place: '/offers/0/name pattern',
+  },
+  {
+    schema: 'offers-answer',
+    title: 'no key to seal to',
+    change: set('sealing', undefined),
+    place: ' required',
+  },
+  {
     schema: 'sync-answer',
     title: 'no time to come back in',
     change: set('reconnectSeconds', 0),

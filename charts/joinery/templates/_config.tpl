@@ -31,6 +31,7 @@ JOINERY_CONFIG of hub, promote and demote; schemas/primary-config.schema.json de
   "uninstallMembers" .root.Values.uninstall.members
   "sources" $primary.sources
   "upstreamCrds" .root.Values.crds.upstream
+  "exports" $primary.exports
   "inventory" (dict
     "clusterProfiles" .root.Values.inventory.clusterProfiles.enabled
     "clusterProperties" .root.Values.inventory.clusterProperties.enabled
@@ -70,5 +71,6 @@ JOINERY_CONFIG of agent, join and leave; schemas/secondary-config.schema.json de
   "deadlineSeconds" (int .deadlineSeconds)
   "upstreamCrds" .root.Values.crds.upstream
   "clusterProperties" .root.Values.inventory.clusterProperties.enabled
+  "exports" .root.Values.exports
 | toJson -}}
 {{- end -}}

@@ -98,3 +98,10 @@ Rules on the definition of a kind of another project: applying it may create it.
 {{- end }}
 {{- end -}}
 {{- end -}}
+
+{{- /* Resources of a list of kinds that can be exported. */ -}}
+{{- define "joinery.exportResources" -}}
+{{- $resources := list -}}
+{{- range . }}{{- $resources = append $resources (printf "%ss" (lower .)) -}}{{- end -}}
+{{- $resources | toJson -}}
+{{- end -}}

@@ -13,6 +13,8 @@ export type MemberConditionType =
   | 'UpToDate'
   /** One process uses its key, and not two clusters. */
   | 'IdentityUnique'
+  /** What it offers to the set is taken. Only there once it offered something. */
+  | 'Exports'
   /** On the primary's own member only: its hub serves the set. False: it is an older copy of another hub. */
   | 'Serving';
 
@@ -36,6 +38,9 @@ export type MemberConditionReason =
   | 'NotHeard'
   | 'OneInstance'
   | 'DuplicateIdentity'
+  | 'Taken'
+  | 'Refused'
+  | 'NothingOffered'
   | 'Newest'
   | 'Outdated';
 

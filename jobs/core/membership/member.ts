@@ -36,6 +36,8 @@ export interface MemberStatus {
   keysExpireAt?: string;
   /** URL by which it reaches the hub; from the report. */
   endpoint?: string;
+  /** What was taken last of what it offers to the set: digest of that and of the values it was judged by, and numbers. */
+  exports?: { digest: string; taken: number; refused: number };
   /** RFC 3339, UTC. */
   joinedAt?: string;
   leftAt?: string;
@@ -60,6 +62,7 @@ export const memberFields = {
     versions: true,
     report: true,
     reportDigest: true,
+    exports: true,
     joinedAt: true,
     leftAt: true,
     endpoint: true,

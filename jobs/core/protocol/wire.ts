@@ -16,6 +16,7 @@ export const wirePaths = {
   join: '/v1/join',
   sync: '/v1/sync',
   objects: '/v1/objects',
+  offers: '/v1/offers',
   leave: '/v1/leave',
   rotate: '/v1/rotate',
   ca: '/v1/ca',

@@ -5,10 +5,19 @@ import { JoineryError } from '../../errors/joinery-error.ts';
 import { Applier } from '../apply/applier.ts';
 import type { ClusterPlace, ClusterProperties } from '../inventory/cluster-properties.ts';
 import { joinCluster, type JoinOutcome, type Standing } from '../join/join-cluster.ts';
+import type { OfferBook } from '../offer/offer-book.ts';
 import type { MemberPorts } from '../ports.ts';
 import { Contact } from '../sync/stay-in-touch.ts';
 import { Timetable } from '../timetable.ts';
 import { ContactWatch } from './contact-watch.ts';
+
+/** What an agent does for the set. */
+interface Shared {
+  /** What names the cluster in its set. */
+  readonly properties?: ClusterProperties | undefined;
+  /** What it offers. */
+  readonly offers?: OfferBook | undefined;
+}
 
 /** Looks again without being told to, in milliseconds: a watch may have missed something. */
 const lookAgainMs = 600_000;
@@ -22,23 +31,30 @@ const stuckDelayMs = 60_000;
  * looks anew whenever one of its Secrets changes, so a status edited by hand is put right and a new
  * token is taken up at once.
  *
- * @param properties What names the cluster in its set; not kept when left out.
+ * @param shared What is kept or offered for the set beside the membership.
  */
 export async function runAgent(
   ports: MemberPorts,
   config: SecondaryConfig,
   signal: AbortSignal,
-  properties?: ClusterProperties,
+  shared: Shared = {},
 ): Promise<never> {
   const timetable = new Timetable<'look'>(ports.clock, signal);
-  const agent = new Agent(ports, config, { timetable, signal, properties });
+  const agent = new Agent(ports, config, { timetable, signal, shared });
   const { namespace } = config.release;
   const names = [config.join.existingSecret, config.join.chartSecret, secondaryNames.status];
   const followers = names.map(async (name) => {
     for await (const _ of ports.kubernetes.watch('Secret', { namespace, name }, signal))
       agent.noteChange(name);
   });
-  await Promise.all([agent.work(), agent.enforce(), agent.ended, properties?.run(signal), ...followers]);
+  await Promise.all([
+    agent.work(),
+    agent.enforce(),
+    agent.ended,
+    shared.properties?.run(signal),
+    shared.offers?.run(signal),
+    ...followers,
+  ]);
   throw signal.reason;
 }
 
@@ -65,8 +81,8 @@ class Agent {
     {
       timetable,
       signal,
-      properties,
-    }: { timetable: Timetable<'look'>; signal: AbortSignal; properties: ClusterProperties | undefined },
+      shared: { properties, offers },
+    }: { timetable: Timetable<'look'>; signal: AbortSignal; shared: Shared },
   ) {
     this.#ports = ports;
     this.#config = config;
@@ -80,6 +96,7 @@ class Agent {
       listener: this.#watch,
       taker: this.#applier,
       properties: () => properties?.shown() ?? {},
+      offers,
     });
   }
 

@@ -13,6 +13,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { assertNewest } from '../fence/assert-newest.ts';
 import type { Hub } from '../hub/hub.ts';
 import { releaseMember } from '../leave/release-member.ts';
+import { receiveOffers } from '../offer/receive-offers.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { receiveProbe } from '../probe/receive-probe.ts';
 import { presentedKeyOf, receiveRotation } from '../rotate/receive-rotation.ts';
@@ -47,6 +48,8 @@ async function answerAtOnce(ports: PrimaryPorts, hub: Hub, incoming: WireRequest
       assertNewest(hub);
       if (hub.identity().isDissolved) throw new SetDissolved({ primary: hub.config.name });
       return join(ports, hub, incoming);
+    case `POST ${wirePaths.offers}`:
+      return receiveOffers(ports, hub, incoming);
     case `POST ${wirePaths.leave}`: {
       assertNewest(hub);
       const { member } = await receiveSigned(ports, hub, incoming, isLeaveRequest);

@@ -20,6 +20,12 @@ export function agentRights(config: SecondaryConfig): Right[] {
     ...allow(['get'], { group: '', resource: 'configmaps', namespace }, ['k10-config']),
     ...allow(['get'], { group: '', resource: 'namespaces' }, ['kube-system']),
     ...(config.clusterProperties ? clusterPropertyRights(config) : []),
+    ...config.exports.namespaces.flatMap((place) => [
+      ...exportResources(config.exports.kinds).flatMap((resource) =>
+        allow(['list', 'watch'], { group: '', resource, namespace: place }),
+      ),
+      ...allow(['create'], { group: '', resource: 'events', namespace: place }),
+    ]),
   ];
 }
 
@@ -49,9 +55,20 @@ export function hubRights(config: PrimaryConfig): Right[] {
         allow(['get', 'list', 'watch'], { group, resource, namespace: there }, names),
       ),
     ),
+    ...(config.exports.enabled ? exportRights(config) : []),
     ...(inventory.clusterProfiles ? clusterProfileRights(config) : []),
     ...(inventory.clusterProperties ? clusterPropertyRights(config) : []),
   ];
+}
+
+function exportRights({ namespace, exports }: PrimaryConfig): Right[] {
+  return exportResources(exports.kinds).flatMap((resource) =>
+    allow(['patch'], { group: '', resource, namespace }),
+  );
+}
+
+function exportResources(kinds: readonly string[]): string[] {
+  return kinds.map((kind) => `${kind.toLowerCase()}s`);
 }
 
 function clusterProfileRights({ namespace, upstreamCrds }: PrimaryConfig): Right[] {

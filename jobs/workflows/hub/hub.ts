@@ -2,6 +2,7 @@ import type { PrimaryConfig } from '#validators/primary-config';
 import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { DeliveryBoard } from '../deliver/delivery-board.ts';
 import type { PartSource } from '../deliver/part-source.ts';
+import type { ExportStore } from '../offer/export-store.ts';
 import { PresenceBoard } from '../presence/presence-board.ts';
 import { HeldProbes } from '../probe/held-probes.ts';
 import { Roster } from '../roster/roster.ts';
@@ -21,6 +22,8 @@ export interface Hub {
   /** What distributions want of the members. */
   readonly parts: PartSource;
   readonly deliveries: DeliveryBoard;
+  /** What is kept of members' offers; without it none are taken. */
+  readonly exports: ExportStore | undefined;
   /** What each member was told last to want, and when. */
   readonly given: Map<string, { readonly digest: string; readonly atMs: number }>;
 }
@@ -30,9 +33,10 @@ export function createHub(
   facts: Pick<Hub, 'config' | 'identity' | 'ca' | 'parts'> & {
     readonly replica: string;
     readonly startedAt: Date;
+    readonly exports?: ExportStore | undefined;
   },
 ): Hub {
-  const { config, identity, ca, replica, startedAt, parts } = facts;
+  const { config, identity, ca, replica, startedAt, parts, exports } = facts;
   const polls = new OpenPolls();
   const hub = {
     config,
@@ -44,6 +48,7 @@ export function createHub(
     probes: new HeldProbes(polls),
     parts,
     deliveries: new DeliveryBoard(),
+    exports,
     given: new Map<string, { digest: string; atMs: number }>(),
   };
   hub.roster.onChange((name) => {

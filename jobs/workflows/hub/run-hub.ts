@@ -7,6 +7,8 @@ import { LedgerBoard } from '../distribute/ledger-board.ts';
 import { lookAfterDistributions } from '../distribute/look-after-distributions.ts';
 import { Shelf } from '../distribute/shelf.ts';
 import { showServing } from '../fence/show-serving.ts';
+import { dropExports } from '../offer/drop-exports.ts';
+import { ExportStore } from '../offer/export-store.ts';
 import { judgeMembers } from '../presence/judge-members.ts';
 import { publishPresence } from '../presence/publish-presence.ts';
 import { lookAfterTokens } from '../mint/look-after-tokens.ts';
@@ -50,7 +52,15 @@ export async function runHub(
   const startedAt = ports.clock.now();
   const board = new LedgerBoard();
   const shelf = new Shelf({ config, identity: () => identity, board });
-  const hub = createHub({ config, identity: () => identity, ca, replica, startedAt, parts: shelf });
+  const hub = createHub({
+    config,
+    identity: () => identity,
+    ca,
+    replica,
+    startedAt,
+    parts: shelf,
+    exports: new ExportStore(ports.objects, config.namespace),
+  });
   const { namespace } = config;
   const { roster, deliveries: reports } = hub;
   measureHub(ports, hub);
@@ -68,6 +78,7 @@ export async function runHub(
       keepShelf(ports, { config, roster, shelf }, signal),
       lookAfterDistributions(ports, { namespace, view: shelf, reports, roster, board }, signal),
       options.keepUp?.(hub),
+      dropExports(ports, hub, signal),
       lookAfterHubKey(ports, config, {
         signal,
         onIdentity: (found) => {

@@ -16,6 +16,7 @@ import { SetDissolved } from '../../core/protocol/errors.ts';
 import { newerEpoch } from '../../core/hub-identity/hub-identity.ts';
 import { HubNotReady } from '../answer/errors.ts';
 import type { Hub } from '../hub/hub.ts';
+import { lacksOffers } from '../offer/note-exports.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { noteSync } from './note-sync.ts';
 import { receiveSigned } from './receive-signed.ts';
@@ -79,6 +80,7 @@ async function answer(ports: PrimaryPorts, hub: Hub, asked: Asked): Promise<Sync
   const isNews = (): boolean =>
     lacksReport ||
     lacksDeliveries ||
+    lacksOffers(hub, find(), request) ||
     !isServing(hub) ||
     render(hub, find()).digest !== request.desired ||
     chooseParts(ports, hub, find(), request) !== undefined;
@@ -93,6 +95,7 @@ async function answer(ports: PrimaryPorts, hub: Hub, asked: Asked): Promise<Sync
     reconnectSeconds,
     ...(lacksReport ? { resync: true } : {}),
     ...(lacksDeliveries ? { resyncDeliveries: true } : {}),
+    ...(lacksOffers(hub, find(), request) ? { resyncOffers: true } : {}),
     ...(parts === undefined ? {} : { parts: { digest: parts.digest, list: [...parts.list] } }),
   };
   if (digest === request.desired) return rest;

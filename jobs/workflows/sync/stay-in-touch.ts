@@ -46,6 +46,7 @@ export class Contact {
   readonly #ports: SecondaryPorts;
   readonly #config: SecondaryConfig;
   readonly #listener: ContactListener;
+  readonly #offers: ContactOptions['offers'];
   readonly #voice: Voice;
   readonly #pace: LinePace;
   readonly #endpoints: EndpointChoice;
@@ -62,11 +63,13 @@ export class Contact {
     this.#ports = ports;
     this.#config = config;
     this.#listener = options.listener;
+    this.#offers = options.offers;
     this.#voice = new Voice(config, ports.random.uuid(), options);
     this.#pace = new LinePace(ports.random);
     this.#endpoints = new EndpointChoice(ports.clock);
     this.#interruption = new Interruption(ports.clock);
     options.taker?.onReport(() => this.#interruption.want());
+    options.offers?.onChange(() => this.#interruption.want());
   }
 
   /** Says and hears until the signal aborts. @throws The signal's reason. */
@@ -169,6 +172,8 @@ export class Contact {
     const isNews = changed !== membership;
     const standing = isNews ? await this.#store(member, changed) : member;
     this.#listener.onHeard(standing, { clockOffsetMs, isNews });
+    if (answer.resyncOffers === true)
+      await this.#offers?.send({ ...this.#present(standing), endpoint }, signal);
     const renewed = await renewKeys(this.#ports, this.#config, this.#present(standing), signal);
     const { reconnectSeconds } = answer;
     return { member: this.#takeUpKeys(standing, renewed), reconnectSeconds, isProgress };

@@ -30,6 +30,7 @@ export class Voice {
   readonly #instance: string;
   readonly #taker: PartTaker | undefined;
   readonly #properties: () => Readonly<Record<string, string>>;
+  readonly #offers: ContactOptions['offers'];
   #sequence = 0;
   #toldClockOffsetMs = 0;
   /** Digests of what the last word says, and of what the hub was told; empty for what it is to be told. */
@@ -42,12 +43,13 @@ export class Voice {
   constructor(
     config: Pick<SecondaryConfig, 'keysMaxAge' | 'labels' | 'version'>,
     instance: string,
-    { taker, properties }: Pick<ContactOptions, 'taker' | 'properties'>,
+    { taker, properties, offers }: Omit<ContactOptions, 'listener'>,
   ) {
     this.#config = config;
     this.#instance = instance;
     this.#taker = taker;
     this.#properties = properties ?? (() => ({}));
+    this.#offers = offers;
   }
 
   /** Begins a line, perhaps to another hub, which was told nothing. */
@@ -58,7 +60,8 @@ export class Voice {
 
   /** The next word. */
   say(member: Standing, sending: Sending): SyncRequest {
-    const { membership } = member;
+    const { membership, identity } = member;
+    const offers = this.#offers?.digest(identity);
     this.#sequence += 1;
     return {
       name: membership.memberName,
@@ -70,6 +73,7 @@ export class Voice {
       desired: membership.desired ?? '',
       ...this.#sayReport(member, sending),
       ...(this.#taker === undefined ? {} : this.#sayDeliveries(this.#taker)),
+      ...(offers === undefined ? {} : { offers }),
     };
   }
 

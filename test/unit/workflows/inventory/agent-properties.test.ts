@@ -21,7 +21,7 @@ beforeEach(async () => {
   const upstreamCrds = { read: async (name: string) => ({ apiVersion: '', kind: '', metadata: { name } }) };
   const properties = new ClusterProperties({ ...secondary.ports, objects, upstreamCrds }, true);
   stop = new AbortController();
-  ended = runAgent(secondary.ports, secondary.config, stop.signal, properties).catch(
+  ended = runAgent(secondary.ports, secondary.config, stop.signal, { properties }).catch(
     (error: unknown) => error,
   );
   const { token = '' } = await primary.mint('join-token-a');
