@@ -8,6 +8,9 @@ const programs = globSync('*.ts', { cwd: inRepository('jobs', 'entrypoints') }).
   basename(file, '.ts'),
 );
 
+/** What is beside the bundles. */
+const folders = new Set(['joinery/licences', 'joinery/upstream-crds']);
+
 /** They end well whatever they find, or an uninstall could not. */
 const deleteHooks = new Set(['demote', 'leave']);
 
@@ -25,7 +28,7 @@ describe('the image', () => {
   });
 
   it('has a bundle for each program, and no other', () => {
-    const bundles = paths.filter((path) => /^joinery\/[^/]+$/.test(path) && path !== 'joinery/licences');
+    const bundles = paths.filter((path) => /^joinery\/[^/]+$/.test(path) && !folders.has(path));
 
     expect(bundles.toSorted()).toEqual(programs.map((program) => `joinery/${program}.cjs`).toSorted());
   });
@@ -50,6 +53,13 @@ describe('the image', () => {
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^error: Cannot reach a cluster by kubeconfig: there is no file .*\n[A-Z].*\.\n/);
+  });
+
+  it('has the definitions of upstream kinds, as JSON', () => {
+    const definitions = paths.filter((path) => path.startsWith('joinery/upstream-crds/'));
+
+    expect(definitions).toContain('joinery/upstream-crds/clusterprofiles.multicluster.x-k8s.io.json');
+    expect(definitions.filter((path) => !path.endsWith('.json'))).toEqual([]);
   });
 
   it('forbids code made of text', async () => {
