@@ -14,8 +14,12 @@ const overQuota = {
   message: `A cluster offers at most ${maxOffers} objects, the oldest first. Export less.`,
 };
 
-/** How long offers that could not be delivered are not named to the hub, in milliseconds: it would ask at once. */
-const againMs = 300_000;
+/**
+ * How long offers are not named to the hub, which would ask for them at once: after a failure, and when its API server
+ * does not take one. In milliseconds.
+ */
+const againMs = 30_000;
+const stuckMs = 300_000;
 
 /**
  * What this cluster offers to the set: objects with the label `joinery.dev/export: "true"` in the namespaces of the
@@ -66,7 +70,7 @@ export class OfferBook {
     const offered = objects.slice(0, maxOffers);
     try {
       const { refused, isComplete } = await sendOffers(this.#ports, asker, offered, signal);
-      if (!isComplete) this.#silentUntilMs = this.#nowMs() + againMs;
+      if (!isComplete) this.#silentUntilMs = this.#nowMs() + stuckMs;
       const left = objects.slice(maxOffers).map((_, at) => ({ index: maxOffers + at, ...overQuota }));
       await this.#tellRefusals(objects, [...refused, ...left]);
     } catch (error) {

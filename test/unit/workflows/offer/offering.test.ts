@@ -167,6 +167,25 @@ describe('offering to a set that takes it', () => {
     expect(await names()).toEqual(['colours']);
   });
 
+  it('goes on where the hub was killed', async () => {
+    let left = 1;
+    set.primary.objects.beforeWrite = () => {
+      left -= 1;
+      if (left < 0) throw new RangeError('killed');
+    };
+    set.offer(configMap('colours'));
+    set.offer(configMap('shapes'));
+    await set.settle();
+    const half = await names();
+
+    set.primary.objects.beforeWrite = () => undefined;
+    await set.primary.clock.advance(45_000);
+
+    expect(half).toHaveLength(1);
+    expect(await names()).toHaveLength(2);
+    expect(await condition()).toMatchObject({ status: 'True', reason: 'Taken' });
+  });
+
   it('is left alone while the member is paused', async () => {
     set.offer(configMap('colours'));
     await set.settle();
