@@ -1,7 +1,9 @@
 import type { Manifest, StoredManifest } from '../kubernetes/manifest.ts';
+import { exportLabels } from '../exports/export-names.ts';
+import { isExport, rankExports, restoreExport } from '../exports/restore-export.ts';
 import { matchLabels } from '../kubernetes/match-labels.ts';
 import { describeKey, keyOf, keyText } from '../kubernetes/object-key.ts';
-import type { Distribution, Source } from './distribution.ts';
+import type { Distribution, LabelSelector, Source } from './distribution.ts';
 import { isDeep } from './is-deep.ts';
 import { findDependencies, type NamedTarget } from './find-dependencies.ts';
 import { finishManifest, type Finishing } from './finish-manifest.ts';
@@ -25,6 +27,8 @@ export type SourceObject = {
   /** Index in `spec.sources`. */
   readonly source: number;
   readonly isConfidential: boolean;
+  /** Member that has it already, since it is from there. */
+  readonly exportedBy?: string | undefined;
 } & ({ readonly manifest: Manifest } | { readonly template: Template; readonly finishing: Finishing });
 
 /** The sources of a Distribution, before anything is filled in. With a finding, it is not all there is. */
@@ -106,13 +110,17 @@ class Resolver implements ResolvedSources {
     }
   }
 
-  /** By name, so that all replicas come to the same list. What is for the primary alone is not among them. */
+  /**
+   * By name, so that all replicas come to the same list, and exports of members by age. What is for the primary alone
+   * is not among them, nor are exports unless the selector asks for them: no member puts something into others by chance.
+   */
   #takeSelected(select: NonNullable<Source['select']>, source: Source, index: number): void {
     const { apiVersion, kind, namespace = this.#context.own, selector = {} } = select;
     const objects = this.#read({ apiVersion, kind, namespace }, index);
     const names = [...(objects?.keys() ?? [])].toSorted();
-    for (const object of names.flatMap((name) => objects?.get(name) ?? [])) {
+    for (const object of rankExports(names.flatMap((name) => objects?.get(name) ?? []))) {
       if (!isShared(object) || !matchLabels(selector, object.metadata.labels ?? {})) continue;
+      if (isExport(object) && !asksForExports(selector)) continue;
       this.#addCopy(object, source, index);
     }
   }
@@ -134,8 +142,9 @@ class Resolver implements ResolvedSources {
     return undefined;
   }
 
-  /** What several sources, or objects, lead to goes along once. */
-  #addCopy(object: StoredManifest, source: Source, index: number): void {
+  /** What several sources, or objects, lead to goes along once; of exports under one name, the one that was first. */
+  #addCopy(stored: StoredManifest, source: Source, index: number): void {
+    const { manifest: object, exportedBy } = restoreExport(stored);
     const { targetNamespace, template: isTemplate = false, confidential: isConfidential = false } = source;
     const key = `${targetNamespace ?? ''} ${keyText(keyOf(object))}`;
     if (this.#copied.has(key)) return;
@@ -151,7 +160,7 @@ class Resolver implements ResolvedSources {
     }
     this.copies.push(finished.manifest);
     if (isTemplate) this.#add(finished.manifest, source, { index, finishing });
-    else this.objects.push({ source: index, isConfidential, manifest: finished.manifest });
+    else this.objects.push({ source: index, isConfidential, manifest: finished.manifest, exportedBy });
   }
 
   #addDocument(document: unknown, source: Source, index: number): void {
@@ -182,4 +191,8 @@ class Resolver implements ResolvedSources {
   #find(facts: FindingFacts): void {
     this.findings.push(buildFinding(facts));
   }
+}
+
+function asksForExports({ matchLabels: labels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return exportLabels.by in labels || matchExpressions.some(({ key }) => key === exportLabels.by);
 }

@@ -40,7 +40,9 @@ export class ShelvedDistribution {
     this.#distribution = distribution;
     this.sources = sources;
     this.revision = revision;
-    const isShared = sources.objects.every((object) => 'manifest' in object);
+    const isShared = sources.objects.every(
+      (object) => 'manifest' in object && object.exportedBy === undefined,
+    );
     this.#shared = isShared ? renderObjects(sources.objects, {}) : undefined;
   }
 
@@ -114,7 +116,10 @@ export class ShelvedDistribution {
   }
 
   #renderObjects(recipient: Recipient): RenderedObjects {
-    return this.#shared ?? renderObjects(this.sources.objects, buildNames(this.#distribution, recipient));
+    if (this.#shared !== undefined) return this.#shared;
+    // A member has what it exported: that is never applied onto itself.
+    const sources = this.sources.objects.filter(({ exportedBy }) => exportedBy !== recipient.name);
+    return renderObjects(sources, buildNames(this.#distribution, recipient));
   }
 
   #isReleased(name: string): boolean {
