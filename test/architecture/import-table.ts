@@ -125,7 +125,7 @@ export const packageRules: readonly PackageRule[] = [
     because: 'time is a port, so that a test can advance it by hand',
   },
   {
-    packages: ['node:fs', 'node:path'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path'],
     onlyIn: ['jobs/adapters', 'jobs/entrypoints'],
     because: 'files are the world',
   },
