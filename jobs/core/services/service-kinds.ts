@@ -39,12 +39,18 @@ export interface ServiceExport {
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
+export interface ServiceImport {
+  readonly metadata: Meta;
+  readonly status?: object;
+}
+
 export interface Service {
   readonly metadata: Meta;
   readonly spec: {
     readonly type?: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
     /** `None` for a headless one. */
     readonly clusterIP?: string;
+    readonly clusterIPs?: readonly string[];
     readonly ports?: readonly StoredPort[];
     readonly sessionAffinity?: 'None' | 'ClientIP';
     readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } };
@@ -78,4 +84,12 @@ export interface Node {
 
 export interface Namespace {
   readonly metadata: Meta;
+}
+
+/** What importing makes, or may have made. */
+export type Imported = ServiceImport | Service | EndpointSlice;
+
+/** Tells whether importing made it, and not somebody else. */
+export function isImported({ metadata }: Imported): boolean {
+  return Object.entries(importedLabel).every(([label, value]) => metadata.labels?.[label] === value);
 }
