@@ -63,7 +63,7 @@ const settle = async () => clock.advance(1000);
 
 async function readConditions() {
   const stored = await objects.get({ apiVersion, kind: 'ServiceExport', namespace: 'shop', name: 'cart' });
-  const { conditions } = stored?.['status'] as {
+  const { conditions } = found(stored)['status'] as {
     conditions: { type: string; status: string; reason: string }[];
   };
   return conditions.map(({ type, status, reason }) => `${type} ${status} ${reason}`);
