@@ -38,6 +38,7 @@ export function buildDnsObjects(cluster: ClusterPlan): ClusterObject[] {
           verbs: ['list', 'watch'],
         },
         { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+        { apiGroups: ['multicluster.x-k8s.io'], resources: ['serviceimports'], verbs: ['list', 'watch'] },
       ],
     },
     {
@@ -72,7 +73,8 @@ export interface ClusterObject {
   readonly [field: string]: unknown;
 }
 
-// "template" answers what no other plugin knows, so that an unknown name is unknown and not an error.
+// "template" answers what no other plugin knows, so that an unknown name is unknown and not an error. Services of a
+// set have a block of their own, which does not answer, nor hold up the other, before there are ServiceImports.
 function renderCorefile(cluster: ClusterPlan): string {
   return `.:53 {
   bind ${cluster.nodeAddress}
@@ -88,6 +90,15 @@ function renderCorefile(cluster: ClusterPlan): string {
   }
   template ANY ANY {
     rcode NXDOMAIN
+  }
+}
+clusterset.local:53 {
+  bind ${cluster.nodeAddress}
+  errors
+  kubernetes clusterset.local {
+    kubeconfig ${join(cluster.folder, credentialPaths.kubeconfigs, 'coredns')}
+    multicluster clusterset.local
+    startup_timeout 10ms
   }
 }
 `;

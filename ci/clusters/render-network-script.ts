@@ -1,4 +1,4 @@
-import { type ClusterSet, ingressPlan } from './cluster-set.ts';
+import { type ClusterPlan, type ClusterSet, ingressPlan } from './cluster-set.ts';
 
 /**
  * The shell commands that lay the cables of a set: one network namespace per machine, all on one bridge,
@@ -14,10 +14,23 @@ export function renderNetworkScript(set: ClusterSet): string {
       ...plugIn(name, nodeAddress),
       // Only so that the node's own programs get as far as kube-proxy, which rewrites the address.
       `ip -n ${name} route add ${serviceCidr} dev eth0`,
-      // The ingress answers pods directly; the nodes have no way to each other's pods.
+      // The ingress answers pods directly.
       `ip -n ${ingressPlan.namespace} route add ${podCidr} via ${nodeAddress}`,
     ]),
+    ...joinPodNetworks(set.clusters[0], set.clusters[1]),
+    ...joinPodNetworks(set.clusters[1], set.clusters[0]),
   ].join('\n');
+}
+
+/** Table of routes for packets of pods alone: what runs on a node has no way to the pods of the other. */
+const podRoutes = 100;
+
+/** Pods of the two clusters reach each other, as on a flat network; the API server answers its own pods only. */
+function joinPodNetworks({ name, podCidr }: ClusterPlan, other: ClusterPlan): string[] {
+  return [
+    `ip -n ${name} route add ${other.podCidr} via ${other.nodeAddress} table ${podRoutes}`,
+    `ip -n ${name} rule add from ${podCidr} lookup ${podRoutes}`,
+  ];
 }
 
 function plugIn(machine: string, address: string): string[] {
