@@ -1,5 +1,6 @@
 import { runAgent } from '../workflows/agent/run-agent.ts';
 import { ClusterProperties } from '../workflows/inventory/cluster-properties.ts';
+import { createSharing } from './create-sharing.ts';
 import { createSecondaryPorts } from './create-ports.ts';
 import { parseSecondaryConfig } from './parse-config.ts';
 import { OfferBook } from '../workflows/offer/offer-book.ts';
@@ -19,6 +20,7 @@ export const agent: Program = async (context) => {
     return await runAgent(ports, config, signal, {
       properties,
       offers: new OfferBook(ports, config.exports),
+      sharing: createSharing(ports, config),
     });
   } finally {
     await health.stop();

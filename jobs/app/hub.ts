@@ -5,7 +5,9 @@ import { Answerer } from '../workflows/answer/answerer.ts';
 import { followCertificate } from '../workflows/certificate/follow-certificate.ts';
 import { runHub } from '../workflows/hub/run-hub.ts';
 import { keepInventory } from '../workflows/inventory/keep-inventory.ts';
+import { shareServices } from '../workflows/services/share-services.ts';
 import { chooseCertificate } from './choose-certificate.ts';
+import { createSharing } from './create-sharing.ts';
 import { createPrimaryPorts } from './create-ports.ts';
 import { parsePrimaryConfig } from './parse-config.ts';
 import type { Program } from './program.ts';
@@ -45,7 +47,13 @@ export const hub: Program = async (context) => {
         ca: () => certificate?.ca ?? config.caBundle,
         replica: environment['POD_NAME'] ?? 'hub',
         onReady: (ready) => (answerer = new Answerer(ports, ready)),
-        keepUp: async (ready) => keepInventory(ports, ready, signal),
+        keepUp: async (ready) => {
+          const sharing = createSharing(ports, config);
+          await Promise.all([
+            keepInventory(ports, ready, signal),
+            shareServices(ports, ready, sharing, signal),
+          ]);
+        },
       }),
       renew(),
     ]);

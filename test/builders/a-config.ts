@@ -33,6 +33,7 @@ export function aPrimaryConfig(overrides: Partial<PrimaryConfig> = {}): PrimaryC
     upstreamCrds: true,
     exports: { enabled: false, kinds: ['ConfigMap', 'Secret'], perMember: 20, maxBytes: 262_144 },
     inventory: { clusterProfiles: false, clusterProperties: false },
+    mcs: { controller: 'none', reach: 'podNetwork' },
     ...overrides,
   };
 }
@@ -52,6 +53,7 @@ export function aSecondaryConfig(overrides: Partial<SecondaryConfig> = {}): Seco
     upstreamCrds: true,
     clusterProperties: false,
     exports: { namespaces: [], kinds: ['ConfigMap', 'Secret'] },
+    mcs: { controller: 'none', reach: 'podNetwork' },
     join: {
       existingSecret: 'mc-join',
       chartSecret: 'joinery-join',

@@ -137,6 +137,10 @@ export const acceptedValues: readonly Case[] = [
       inventory: { clusterProfiles: { enabled: true }, clusterProperties: { enabled: true } },
     },
   },
+  {
+    title: 'services shared by load balancers',
+    values: { ...secondary({}), mcs: { controller: 'joinery', reach: 'loadBalancer' } },
+  },
   { title: 'pull Secrets in both forms', values: { image: { pullSecrets: ['one', { name: 'two' }] } } },
   { title: 'a fullname of 53 characters', values: { fullnameOverride: 'f'.repeat(53) } },
 ];

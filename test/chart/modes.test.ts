@@ -46,6 +46,7 @@ describe('a primary', () => {
       upstreamCrds: true,
       exports: { enabled: false, kinds: ['ConfigMap', 'Secret'], perMember: 20, maxBytes: 262_144 },
       inventory: { clusterProfiles: false, clusterProperties: false },
+      mcs: { controller: 'none', reach: 'podNetwork' },
     });
   });
 
@@ -185,6 +186,7 @@ describe('a secondary', () => {
         onLeave: 'keep',
       },
       deadlineSeconds: 60,
+      mcs: { controller: 'none', reach: 'podNetwork' },
     });
   });
 

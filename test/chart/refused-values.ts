@@ -330,6 +330,7 @@ export const refusedValues: readonly (Case & { readonly path: string })[] = [
     path: '/inventory/clusterProfiles',
     values: { inventory: { clusterProfiles: true } },
   },
+  { title: 'a foreign MCS controller', path: '/mcs/controller', values: { mcs: { controller: 'none!' } } },
   { title: 'a misspelt key of crds', path: '/crds', values: { crds: { create: false } } },
   { title: 'a misspelt hook', path: '/hooks', values: { hooks: { upgrade: {} } } },
   {

@@ -58,7 +58,7 @@ describe('rights', () => {
     expect(words).not.toContain('serviceaccounts/token');
   });
 
-  it('reach beyond the namespaces only to tell clusters apart, and for what names them', () => {
+  it('reach beyond the namespaces only to tell clusters apart, for what names them, and to share services', () => {
     const clusterWide = rules
       .filter(({ role }) => role.kind === 'ClusterRole')
       .map(({ rule }) => renderRule(rule));
@@ -70,6 +70,15 @@ describe('rights', () => {
         'get create patch: customresourcedefinitions (clusterproperties.about.k8s.io)',
         'list watch: clusterproperties',
         'create patch delete: clusterproperties (cluster.clusterset.k8s.io, clusterset.k8s.io)',
+        'list watch: serviceexports',
+        'list watch: namespaces',
+        'list watch: namespaces nodes',
+        'list watch create patch delete: serviceimports',
+        'list watch create patch delete: services',
+        'list watch create patch delete: endpointslices',
+        'patch: serviceexports/status serviceimports/status',
+        'get create patch: customresourcedefinitions (serviceexports.multicluster.x-k8s.io)',
+        'get create patch: customresourcedefinitions (serviceimports.multicluster.x-k8s.io)',
       ]),
     );
   });
@@ -190,8 +199,10 @@ describe('rights', () => {
     ['primary', 'hub'],
     ['primary-distributions', 'hub'],
     ['primary-inventory', 'hub'],
+    ['primary-services', 'hub'],
     ['secondary', 'agent'],
     ['secondary-inventory', 'agent'],
+    ['secondary-services', 'agent'],
   ] as const)('of a %s are those that the doctor asks for', async ([values, program]) => {
     const manifests = await renderChart({ values });
     const workload = findManifest(manifests, 'Deployment', program);

@@ -36,6 +36,7 @@ JOINERY_CONFIG of hub, promote and demote; schemas/primary-config.schema.json de
     "clusterProfiles" .root.Values.inventory.clusterProfiles.enabled
     "clusterProperties" .root.Values.inventory.clusterProperties.enabled
   )
+  "mcs" .root.Values.mcs
 | toJson -}}
 {{- end -}}
 
@@ -72,5 +73,6 @@ JOINERY_CONFIG of agent, join and leave; schemas/secondary-config.schema.json de
   "upstreamCrds" .root.Values.crds.upstream
   "clusterProperties" .root.Values.inventory.clusterProperties.enabled
   "exports" .root.Values.exports
+  "mcs" .root.Values.mcs
 | toJson -}}
 {{- end -}}

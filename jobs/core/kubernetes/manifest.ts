@@ -14,7 +14,6 @@ export interface ManifestMeta extends ObjectMeta {
   generateName?: string;
   deletionTimestamp?: string;
   finalizers?: string[];
-  ownerReferences?: unknown[];
   managedFields?: {
     manager?: string;
     operation?: string;

@@ -93,6 +93,7 @@ export const componentLabel = `${group}/component`;
 export const components = {
   deliveryReport: 'delivery-report',
   distributionLedger: 'distribution-ledger',
+  serviceExports: 'service-exports',
 } as const;
 
 /** Object names on the primary, in `multicluster.namespace`. */
@@ -108,6 +109,7 @@ export const primaryNames = {
   declaredDistributions: 'declared-distributions',
   clusterClaim: (uidHash: string) => `cluster-${uidHash}`,
   deliveryReport: (memberName: string) => `delivery-${memberName}`,
+  serviceExports: (memberName: string) => `exports-${memberName}`,
 } as const;
 
 /** Object names on a secondary, in the release namespace; they belong to no release. */

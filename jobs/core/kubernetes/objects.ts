@@ -10,6 +10,8 @@ export interface ObjectMeta {
   creationTimestamp?: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
+  /** Objects with which this one goes. */
+  ownerReferences?: unknown[];
 }
 
 /** Metadata as the API server returns it. */

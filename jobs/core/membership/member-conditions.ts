@@ -16,7 +16,9 @@ export type MemberConditionType =
   /** What it offers to the set is taken. Only there once it offered something. */
   | 'Exports'
   /** On the primary's own member only: its hub serves the set. False: it is an older copy of another hub. */
-  | 'Serving';
+  | 'Serving'
+  /** It shares services with the set. False: somebody else looks after them there, or something is missing. */
+  | 'Services';
 
 /** Reasons of {@link MemberConditionType}, also used as Event reasons. */
 export type MemberConditionReason =
@@ -42,7 +44,12 @@ export type MemberConditionReason =
   | 'Refused'
   | 'NothingOffered'
   | 'Newest'
-  | 'Outdated';
+  | 'Outdated'
+  | 'Shared'
+  | 'NotShared'
+  | 'OtherController'
+  | 'KindsMissing'
+  | 'RightMissing';
 
 /**
  * Sets one condition in a list. The transition time moves only when the status does.

@@ -17,6 +17,8 @@ export const wirePaths = {
   sync: '/v1/sync',
   objects: '/v1/objects',
   offers: '/v1/offers',
+  exports: '/v1/exports',
+  imports: '/v1/imports',
   leave: '/v1/leave',
   rotate: '/v1/rotate',
   ca: '/v1/ca',

@@ -74,7 +74,7 @@ function listConflicts(oldest: ClusterExport, others: readonly ClusterExport[]):
     ...check('PortConflict', 'list of ports', ({ ports }) => sortPorts(ports)),
     ...check('TypeConflict', 'type (headless or not)', ({ type }) => type),
     ...check('SessionAffinityConflict', 'sessionAffinity', ({ sessionAffinity }) => sessionAffinity),
-    ...check('SessionAffinityConfigConflict', 'time of session affinity', (service) =>
+    ...check('SessionAffinityConfigConflict', 'time of sessionAffinity', (service) =>
       service.sessionAffinity === oldest.service.sessionAffinity ? service.sessionAffinitySeconds : undefined,
     ),
   ];

@@ -7,6 +7,8 @@ import type { ClusterPlace, ClusterProperties } from '../inventory/cluster-prope
 import { joinCluster, type JoinOutcome, type Standing } from '../join/join-cluster.ts';
 import type { OfferBook } from '../offer/offer-book.ts';
 import type { MemberPorts } from '../ports.ts';
+import { ServiceLine } from '../services/service-line.ts';
+import type { ServiceSharing } from '../services/service-sharing.ts';
 import { Contact } from '../sync/stay-in-touch.ts';
 import { Timetable } from '../timetable.ts';
 import { ContactWatch } from './contact-watch.ts';
@@ -17,6 +19,8 @@ interface Shared {
   readonly properties?: ClusterProperties | undefined;
   /** What it offers. */
   readonly offers?: OfferBook | undefined;
+  /** Shares services with it. */
+  readonly sharing?: ServiceSharing | undefined;
 }
 
 /** Looks again without being told to, in milliseconds: a watch may have missed something. */
@@ -53,6 +57,7 @@ export async function runAgent(
     agent.ended,
     shared.properties?.run(signal),
     shared.offers?.run(signal),
+    shared.sharing?.run(signal),
     ...followers,
   ]);
   throw signal.reason;
@@ -64,6 +69,7 @@ class Agent {
   readonly #timetable: Timetable<'look'>;
   readonly #signal: AbortSignal;
   readonly #properties: ClusterProperties | undefined;
+  readonly #sharing: ServiceSharing | undefined;
   readonly #watch: ContactWatch;
   readonly #contact: Contact;
   readonly #applier: Applier | undefined;
@@ -81,7 +87,7 @@ class Agent {
     {
       timetable,
       signal,
-      shared: { properties, offers },
+      shared: { properties, offers, sharing },
     }: { timetable: Timetable<'look'>; signal: AbortSignal; shared: Shared },
   ) {
     this.#ports = ports;
@@ -89,6 +95,7 @@ class Agent {
     this.#timetable = timetable;
     this.#signal = signal;
     this.#properties = properties;
+    this.#sharing = sharing;
     ports.metrics.gauge('joinery_agent_joined', () => [{ labels: {}, value: this.#isJoined ? 1 : 0 }]);
     this.#watch = new ContactWatch(ports, () => timetable.set('look', 0));
     this.#applier = config.apply.enabled ? this.#createApplier() : undefined;
@@ -97,6 +104,7 @@ class Agent {
       taker: this.#applier,
       properties: () => properties?.shown() ?? {},
       offers,
+      services: sharing && new ServiceLine(ports, sharing),
     });
   }
 
@@ -158,6 +166,9 @@ class Agent {
     });
     this.#isLookFailing = false;
     this.#properties?.place(placeOf(outcome));
+    // Services of a set that this cluster is in no more lead nowhere.
+    const hasLeft = outcome.step === 'wait' && outcome.status.status === 'Left';
+    if (hasLeft || outcome.step === 'stand-down') this.#sharing?.leave();
     this.#isJoined = 'membership' in outcome && outcome.membership.state === 'Joined';
     if (outcome.step === 'stand-down') this.#standDown.abort();
     if (outcome.step === 'wait' || outcome.step === 'stand-down') this.#hangUp();

@@ -17,6 +17,8 @@ import { receiveOffers } from '../offer/receive-offers.ts';
 import type { PrimaryPorts } from '../ports.ts';
 import { receiveProbe } from '../probe/receive-probe.ts';
 import { presentedKeyOf, receiveRotation } from '../rotate/receive-rotation.ts';
+import { receiveExports } from '../services/receive-exports.ts';
+import { receiveImports } from '../services/receive-imports.ts';
 import { receiveSigned } from '../sync/receive-signed.ts';
 import { receiveSync } from '../sync/receive-sync.ts';
 
@@ -65,6 +67,12 @@ async function answerAtOnce(ports: PrimaryPorts, hub: Hub, incoming: WireRequest
       );
     case `POST ${wirePaths.objects}`:
       return receiveObjects(ports, hub, incoming);
+    case `POST ${wirePaths.exports}`:
+      assertNewest(hub);
+      return receiveExports(ports, hub, incoming);
+    case `POST ${wirePaths.imports}`:
+      assertNewest(hub);
+      return receiveImports(ports, hub, incoming);
     case `GET ${wirePaths.ca}`:
       return { ca: hub.ca(), chain: hub.identity().chain };
     default:

@@ -2,6 +2,7 @@ import type { PrimaryConfig } from '#validators/primary-config';
 import type { SecondaryConfig } from '#validators/secondary-config';
 import { inventoryKinds, wellKnownProperties } from '../../core/inventory/inventory-names.ts';
 import { secondaryNames } from '../../core/kubernetes/names.ts';
+import { servicesGroup } from '../../core/services/service-kinds.ts';
 import type { Right } from '../../ports/kubernetes-api.ts';
 
 /** Every right that the agent has by the chart, but for what is distributed; `test/chart/rights.test.ts` holds both to each other. */
@@ -26,6 +27,7 @@ export function agentRights(config: SecondaryConfig): Right[] {
       ),
       ...allow(['create'], { group: '', resource: 'events', namespace: place }),
     ]),
+    ...serviceRights(config),
   ];
 }
 
@@ -58,6 +60,7 @@ export function hubRights(config: PrimaryConfig): Right[] {
     ...(config.exports.enabled ? exportRights(config) : []),
     ...(inventory.clusterProfiles ? clusterProfileRights(config) : []),
     ...(inventory.clusterProperties ? clusterPropertyRights(config) : []),
+    ...serviceRights(config),
   ];
 }
 
@@ -92,6 +95,25 @@ function clusterPropertyRights({ upstreamCrds }: Pick<PrimaryConfig, 'upstreamCr
 function crdRights(name: string): Right[] {
   const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
   return allow(['get', 'create', 'patch'], definitions, [name]);
+}
+
+function serviceRights({ mcs, upstreamCrds }: Pick<PrimaryConfig, 'mcs' | 'upstreamCrds'>): Right[] {
+  if (mcs.controller !== 'joinery') return [];
+  const group = servicesGroup;
+  const look = ['list', 'watch'] as const;
+  const make = [...look, 'create', 'patch', 'delete'] as const;
+  const kinds = ['serviceexports', 'serviceimports'];
+  return [
+    ...allow(look, { group, resource: 'serviceexports' }),
+    ...['namespaces', ...(mcs.reach === 'nodePort' ? ['nodes'] : [])].flatMap((resource) =>
+      allow(look, { group: '', resource }),
+    ),
+    ...allow(make, { group, resource: 'serviceimports' }),
+    ...allow(make, { group: '', resource: 'services' }),
+    ...allow(make, { group: 'discovery.k8s.io', resource: 'endpointslices' }),
+    ...kinds.flatMap((resource) => allow(['patch'], { group, resource, subresource: 'status' })),
+    ...(upstreamCrds ? kinds.flatMap((kind) => crdRights(`${kind}.${group}`)) : []),
+  ];
 }
 
 function allow(

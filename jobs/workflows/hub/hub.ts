@@ -3,6 +3,7 @@ import type { HubIdentity } from '../../core/hub-identity/hub-identity.ts';
 import { DeliveryBoard } from '../deliver/delivery-board.ts';
 import type { PartSource } from '../deliver/part-source.ts';
 import type { ExportStore } from '../offer/export-store.ts';
+import { ExportBoard } from '../services/export-board.ts';
 import { PresenceBoard } from '../presence/presence-board.ts';
 import { HeldProbes } from '../probe/held-probes.ts';
 import { Roster } from '../roster/roster.ts';
@@ -24,6 +25,8 @@ export interface Hub {
   readonly deliveries: DeliveryBoard;
   /** What is kept of members' offers; without it none are taken. */
   readonly exports: ExportStore | undefined;
+  /** What members export of services; without it the set shares none. */
+  readonly services: ExportBoard | undefined;
   /** What each member was told last to want, and when. */
   readonly given: Map<string, { readonly digest: string; readonly atMs: number }>;
 }
@@ -38,21 +41,25 @@ export function createHub(
 ): Hub {
   const { config, identity, ca, replica, startedAt, parts, exports } = facts;
   const polls = new OpenPolls();
+  const roster = new Roster();
+  const services = config.mcs.controller === 'joinery' ? new ExportBoard(roster) : undefined;
   const hub = {
     config,
     identity,
     ca,
-    roster: new Roster(),
+    roster,
     board: new PresenceBoard(replica, startedAt),
     polls,
     probes: new HeldProbes(polls),
     parts,
     deliveries: new DeliveryBoard(),
     exports,
+    services,
     given: new Map<string, { digest: string; atMs: number }>(),
   };
   hub.roster.onChange((name) => {
     hub.polls.wake(name);
+    services?.notePresence(name);
     if (hub.roster.get(name) !== undefined) return;
     hub.board.forgetMember(name);
     hub.deliveries.forgetMember(name);
@@ -61,5 +68,6 @@ export function createHub(
   parts.onChange((members) => {
     for (const name of members) hub.polls.wake(name);
   });
+  services?.onChange(() => hub.polls.wakeAll());
   return hub;
 }

@@ -27,7 +27,7 @@ export class FollowedObjects<T extends { readonly metadata: StoredMeta }> {
     const known = this.#objects.get(keyOf(object));
     const isNews =
       known === undefined || !isOlder(object.metadata.resourceVersion, known.metadata.resourceVersion);
-    if (isNews) this.#objects.set(keyOf(object), object);
+    if (isNews) this.#set(object);
   }
 
   /**
@@ -43,12 +43,20 @@ export class FollowedObjects<T extends { readonly metadata: StoredMeta }> {
     for await (const change of objects.watch(selection, signal)) {
       if (change.type === 'snapshot') {
         this.#objects.clear();
-        for (const object of change.objects) this.#objects.set(keyOf(object), object as unknown as T);
+        for (const object of change.objects) this.#set(object as unknown as T);
         this.#isSynced = true;
       } else if (change.type === 'applied') this.note(change.object);
       else this.#objects.delete(keyOf(change.object));
       onChange();
     }
+  }
+
+  /** Without what says who manages which field: nobody asks, and it is half of an object. */
+  #set(object: T): void {
+    this.#objects.set(keyOf(object), {
+      ...object,
+      metadata: { ...object.metadata, managedFields: undefined },
+    });
   }
 }
 

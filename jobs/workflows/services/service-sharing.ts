@@ -92,6 +92,11 @@ export class ServiceSharing {
     this.#queue.add('look');
   }
 
+  /** The cluster leaves its set: imports are taken away. What it exports, the set has forgotten. */
+  leave(): void {
+    this.take('', []);
+  }
+
   /** Shares for as long as the signal allows. @throws The signal's reason. */
   async run(signal: AbortSignal): Promise<never> {
     const apiVersion = await this.#awaitKinds(signal);

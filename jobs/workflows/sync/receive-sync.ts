@@ -18,6 +18,8 @@ import { HubNotReady } from '../answer/errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import { lacksOffers } from '../offer/note-exports.ts';
 import type { PrimaryPorts } from '../ports.ts';
+import { noteAbstention } from '../services/note-standing.ts';
+import { chooseServices, isServiceNews } from '../services/choose-services.ts';
 import { noteSync } from './note-sync.ts';
 import { receiveSigned } from './receive-signed.ts';
 
@@ -53,6 +55,7 @@ export async function receiveSync(
   const isStuck = judgeStuck(ports, hub, body, rendered);
   const facts = { endpoints: rendered.desired.endpoints, hubKey: rendered.desired.hubKey, isStuck, sentAt };
   const lacksReport = await noteSync(ports, hub, member, { request: body, facts });
+  await noteAbstention(ports, hub, member, body);
   const lacksDeliveries = noteDelivery(hub, body, sentAt);
   const asked = { request: body, signer: member.status?.thumbprint, lacksReport, lacksDeliveries, gone };
   return async () => answer(ports, hub, asked);
@@ -83,12 +86,14 @@ async function answer(ports: PrimaryPorts, hub: Hub, asked: Asked): Promise<Sync
     lacksOffers(hub, find(), request) ||
     !isServing(hub) ||
     render(hub, find()).digest !== request.desired ||
-    chooseParts(ports, hub, find(), request) !== undefined;
+    chooseParts(ports, hub, find(), request) !== undefined ||
+    isServiceNews(chooseServices(hub, find(), request), request);
   const durationMs = request.holdSeconds === 0 ? 0 : limitHold(request.holdSeconds) * 1000;
   await hub.polls.hold(name, { clock: ports.clock, durationMs, gone }, isNews);
   await assertServing(ports, hub, find());
   const { desired, digest } = render(hub, find());
   const parts = chooseParts(ports, hub, find(), request);
+  const services = chooseServices(hub, find(), request);
   const reconnectSeconds = Math.min(300, Math.max(1, Math.ceil(hub.roster.count / returningPerSecond)));
   const rest = {
     digest,
@@ -96,6 +101,7 @@ async function answer(ports: PrimaryPorts, hub: Hub, asked: Asked): Promise<Sync
     ...(lacksReport ? { resync: true } : {}),
     ...(lacksDeliveries ? { resyncDeliveries: true } : {}),
     ...(lacksOffers(hub, find(), request) ? { resyncOffers: true } : {}),
+    ...(services === undefined ? {} : { services }),
     ...(parts === undefined ? {} : { parts: { digest: parts.digest, list: [...parts.list] } }),
   };
   if (digest === request.desired) return rest;

@@ -47,6 +47,7 @@ export class Contact {
   readonly #config: SecondaryConfig;
   readonly #listener: ContactListener;
   readonly #offers: ContactOptions['offers'];
+  readonly #services: ContactOptions['services'];
   readonly #voice: Voice;
   readonly #pace: LinePace;
   readonly #endpoints: EndpointChoice;
@@ -64,12 +65,14 @@ export class Contact {
     this.#config = config;
     this.#listener = options.listener;
     this.#offers = options.offers;
+    this.#services = options.services;
     this.#voice = new Voice(config, ports.random.uuid(), options);
     this.#pace = new LinePace(ports.random);
     this.#endpoints = new EndpointChoice(ports.clock);
     this.#interruption = new Interruption(ports.clock);
     options.taker?.onReport(() => this.#interruption.want());
     options.offers?.onChange(() => this.#interruption.want());
+    options.services?.onOffer(() => this.#interruption.want());
   }
 
   /** Says and hears until the signal aborts. @throws The signal's reason. */
@@ -174,6 +177,7 @@ export class Contact {
     this.#listener.onHeard(standing, { clockOffsetMs, isNews });
     if (answer.resyncOffers === true)
       await this.#offers?.send({ ...this.#present(standing), endpoint }, signal);
+    await this.#services?.hear(answer.services, { ...this.#present(standing), endpoint }, signal);
     const renewed = await renewKeys(this.#ports, this.#config, this.#present(standing), signal);
     const { reconnectSeconds } = answer;
     return { member: this.#takeUpKeys(standing, renewed), reconnectSeconds, isProgress };

@@ -31,6 +31,7 @@ export class Voice {
   readonly #taker: PartTaker | undefined;
   readonly #properties: () => Readonly<Record<string, string>>;
   readonly #offers: ContactOptions['offers'];
+  readonly #services: ContactOptions['services'];
   #sequence = 0;
   #toldClockOffsetMs = 0;
   /** Digests of what the last word says, and of what the hub was told; empty for what it is to be told. */
@@ -43,25 +44,28 @@ export class Voice {
   constructor(
     config: Pick<SecondaryConfig, 'keysMaxAge' | 'labels' | 'version'>,
     instance: string,
-    { taker, properties, offers }: Omit<ContactOptions, 'listener'>,
+    { taker, properties, offers, services }: Omit<ContactOptions, 'listener'>,
   ) {
     this.#config = config;
     this.#instance = instance;
     this.#taker = taker;
     this.#properties = properties ?? (() => ({}));
     this.#offers = offers;
+    this.#services = services;
   }
 
   /** Begins a line, perhaps to another hub, which was told nothing. */
   begin(): void {
     Object.assign(this.#told, { report: '', deliveries: '' });
     this.#taken = [];
+    this.#services?.begin();
   }
 
   /** The next word. */
   say(member: Standing, sending: Sending): SyncRequest {
     const { membership, identity } = member;
     const offers = this.#offers?.digest(identity);
+    const services = this.#services?.said();
     this.#sequence += 1;
     return {
       name: membership.memberName,
@@ -74,6 +78,7 @@ export class Voice {
       ...this.#sayReport(member, sending),
       ...(this.#taker === undefined ? {} : this.#sayDeliveries(this.#taker)),
       ...(offers === undefined ? {} : { offers }),
+      ...(services === undefined ? {} : { services }),
     };
   }
 

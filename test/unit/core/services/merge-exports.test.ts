@@ -51,7 +51,7 @@ describe('mergeExports()', () => {
     expect(merged.conflicts).toEqual([{ reason, message: expect.stringContaining('"edge-9"') }]);
   });
 
-  it('tells that session affinity lasts another time', () => {
+  it('tells that the time of sessionAffinity differs', () => {
     const merged = mergeExports([old(affine(10)), young(affine(20))]);
 
     expect(merged).toMatchObject({ sessionAffinitySeconds: 10 });

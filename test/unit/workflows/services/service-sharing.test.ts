@@ -273,6 +273,43 @@ describe('ServiceSharing', () => {
     });
   });
 
+  it('takes its imports away when the cluster leaves', async () => {
+    const sharing = await share();
+    sharing.take('edge-7', [anImportedService()]);
+    await settle();
+
+    sharing.leave();
+    await settle();
+
+    expect(objects.names('ServiceImport')).toEqual([]);
+  });
+
+  it('comes to the same end wherever it was killed', async () => {
+    const clusters = [...anImportedService().clusters, { name: 'edge-7', slices: [] }];
+    const imports = [anImportedService({ clusters }), anImportedService({ name: 'store', type: 'Headless' })];
+    const ends = new Set<string>();
+    for (let count = 0; count < 15; count += 1) {
+      objects = new FakeClusterObjects('edge-7', ['shop']);
+      for (const kind of [...kinds, slices]) objects.serve(kind);
+      given(aService(), anEndpointSlice(), aServiceExport());
+      let left = count;
+      objects.beforeWrite = () => {
+        left -= 1;
+        if (left === -1) throw new Error('killed');
+      };
+      (await share()).take('edge-7', imports);
+      await settle();
+      objects.beforeWrite = () => undefined;
+
+      (await share()).take('edge-7', imports);
+      await settle();
+
+      ends.add([...objects.names(), ...(await readConditions())].join());
+    }
+
+    expect(ends.size).toBe(1);
+  });
+
   it('goes on with the other imports when one is refused, and tries that again', async () => {
     const sharing = await share();
     given({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bank' } });
