@@ -14,6 +14,9 @@ import type { ServiceSharing } from './service-sharing.ts';
 /** Characters of a digest that name a service. */
 const idLength = 22;
 
+/** Digests that are remembered at a time. */
+const maxRemembered = 100;
+
 /** As whom to ask, and which of the hub's URLs. */
 interface Asker extends Presenter {
   readonly endpoint: string;
@@ -26,6 +29,8 @@ export class ServiceLine {
   /** The services of the set that were taken up, by id. */
   #services: ReadonlyMap<string, ImportedService> = new Map();
   #digest = '';
+  /** Digests of what went over the line before; a hub that wants one again and again makes no progress. */
+  readonly #exchanged = new Set<string>();
 
   constructor(ports: Pick<SecondaryPorts, 'clock' | 'random' | 'hub' | 'logger'>, sharing: ServiceSharing) {
     this.#ports = ports;
@@ -52,17 +57,30 @@ export class ServiceLine {
    * fails is asked for again by the next answer.
    *
    * @param told Left out by a hub that shares no services: then everything stays.
+   * @returns Whether something went over the line that never did before.
    */
-  async hear(told: SyncAnswer['services'] | undefined, asker: Asker, signal: AbortSignal): Promise<void> {
-    if (told === undefined) return;
+  async hear(told: SyncAnswer['services'] | undefined, asker: Asker, signal: AbortSignal): Promise<boolean> {
+    if (told === undefined) return false;
+    const { offer } = this.#sharing;
+    const isTelling = told.lacksExports === true && offer !== undefined;
+    const isFetching = told.imports !== this.#digest;
     try {
-      if (told.lacksExports === true && this.#sharing.offer !== undefined)
-        await this.#ask(asker, { path: wirePaths.exports, body: { ...this.#sharing.offer } }, signal);
-      if (told.imports !== this.#digest) await this.#fetch(asker, signal);
+      if (isTelling) await this.#ask(asker, { path: wirePaths.exports, body: { ...offer } }, signal);
+      if (isFetching) await this.#fetch(asker, signal);
+      const isToldAnew = isTelling && this.#noteNew(offer.digest);
+      return (isFetching && this.#noteNew(this.#digest)) || isToldAnew;
     } catch (error) {
       if (!(error instanceof JoineryError)) throw error;
       this.#ports.logger.warn('Services not exchanged', { err: error });
+      return false;
     }
+  }
+
+  #noteNew(digest: string): boolean {
+    if (this.#exchanged.has(digest)) return false;
+    if (this.#exchanged.size >= maxRemembered) this.#exchanged.clear();
+    this.#exchanged.add(digest);
+    return true;
   }
 
   /** Each answer brings at least one more; when the set changes meanwhile, the newest list counts. */

@@ -170,16 +170,17 @@ export class Contact {
     // A connection that goes on with the keys of an earlier one shows no certificate.
     this.#certificateExpiresAt = certificateExpiresAt ?? this.#certificateExpiresAt;
     this.#isHeard = true;
-    const isProgress = this.#voice.hear(answer);
+    const isTold = this.#voice.hear(answer);
     const changed = takeUpAnswer(membership, { answer, endpoint, epoch, hub });
     const isNews = changed !== membership;
     const standing = isNews ? await this.#store(member, changed) : member;
     this.#listener.onHeard(standing, { clockOffsetMs, isNews });
-    if (answer.resyncOffers === true)
-      await this.#offers?.send({ ...this.#present(standing), endpoint }, signal);
-    await this.#services?.hear(answer.services, { ...this.#present(standing), endpoint }, signal);
+    const asker = { ...this.#present(standing), endpoint };
+    if (answer.resyncOffers === true) await this.#offers?.send(asker, signal);
+    const isShared = await this.#services?.hear(answer.services, asker, signal);
     const renewed = await renewKeys(this.#ports, this.#config, this.#present(standing), signal);
     const { reconnectSeconds } = answer;
+    const isProgress = isTold || isShared === true;
     return { member: this.#takeUpKeys(standing, renewed), reconnectSeconds, isProgress };
   }
 
