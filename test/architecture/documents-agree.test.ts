@@ -8,6 +8,7 @@ import { errorCodes } from '../../jobs/errors/error-code.ts';
 import { readSourceFiles } from './source-file.ts';
 
 const read = (path: string): string => readFileSync(inRepository(path), 'utf8');
+const zeros = (count: number) => Array.from({ length: count }, () => 0);
 
 describe('docs/errors', () => {
   const pages = readSourceFiles('docs/errors/JOINERY_*.md');
@@ -64,7 +65,6 @@ describe('docs/performance.md', () => {
       writesPerMinute: 0,
       writesPerMinuteByResource: {},
     }));
-    const zeros = (count: number) => Array.from({ length: count }, () => 0);
     const presence = { goneMs: zeros(50), backMs: zeros(50) };
     const answeredMs = zeros(1000);
     const delivery = (members: number) => ({ tookMs: zeros(members), hubCpuMs: 0 });
