@@ -109,7 +109,10 @@ export class FakeClusterObjects implements ClusterObjects {
     const entry = this.#entries.get(keyText(key));
     const { status, ...rest } = manifest;
     if (subresource !== undefined && entry === undefined)
-      throw new KubernetesKindMissing({ action: describe('apply', key), resource: `${key.kind}/${subresource}` });
+      throw new KubernetesKindMissing({
+        action: describe('apply', key),
+        resource: `${key.kind}/${subresource}`,
+      });
     if (entry === undefined) this.#allow('create', key, 'apply');
     const applier = subresource === undefined ? fieldManager : statusManager;
     const wanted = readLeaves(subresource === undefined ? rest : { status });
