@@ -159,7 +159,7 @@ class Resolver implements ResolvedSources {
       return;
     }
     this.copies.push(finished.manifest);
-    if (isTemplate) this.#add(finished.manifest, source, { index, finishing });
+    if (isTemplate) this.#add(finished.manifest, source, { index, finishing, exportedBy });
     else this.objects.push({ source: index, isConfidential, manifest: finished.manifest, exportedBy });
   }
 
@@ -171,7 +171,11 @@ class Resolver implements ResolvedSources {
   #add(
     document: unknown,
     { template: isTemplate = false, confidential: isConfidential = false }: Source,
-    { index, finishing }: { index: number; finishing: Finishing },
+    {
+      index,
+      finishing,
+      exportedBy,
+    }: { index: number; finishing: Finishing; exportedBy?: string | undefined },
   ): void {
     // What is too deep is not worth filling in: it is no object.
     const template = isTemplate && !isDeep(document) ? new Template(document) : undefined;
@@ -179,12 +183,12 @@ class Resolver implements ResolvedSources {
       this.#find({ reason, source: index, found: `at ${place} ${found}` });
     }
     if (template !== undefined && template.isFilledIn) {
-      this.objects.push({ source: index, isConfidential, template, finishing });
+      this.objects.push({ source: index, isConfidential, template, finishing, exportedBy });
       return;
     }
     const finished = finishManifest(document, finishing);
     if ('manifest' in finished)
-      this.objects.push({ source: index, isConfidential, manifest: finished.manifest });
+      this.objects.push({ source: index, isConfidential, manifest: finished.manifest, exportedBy });
     else this.#find({ ...finished, source: index });
   }
 

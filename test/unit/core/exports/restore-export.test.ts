@@ -31,8 +31,12 @@ function anExport(by: string, at: string): StoredManifest {
   };
 }
 
-function resolve(objects: readonly StoredManifest[], selector: LabelSelector = exportsOfAll) {
-  const sources = [{ select: { apiVersion: 'v1', kind: 'ConfigMap', selector } }];
+function resolve(
+  objects: readonly StoredManifest[],
+  selector: LabelSelector = exportsOfAll,
+  template = false,
+) {
+  const sources = [{ select: { apiVersion: 'v1', kind: 'ConfigMap', selector }, template }];
   const view = new Map(objects.map((object) => [object.metadata.name, object]));
   return resolveSources(
     { metadata: { name: 'colours' }, spec: { placement, sources } },
@@ -61,6 +65,13 @@ describe('an export as a source', () => {
       metadata: { name: 'colours', namespace: 'shop' },
       data: { by: 'edge-7' },
     });
+  });
+
+  it.for(['{{ cluster.name }}', 'nothing to fill in'])('is of its member also as a template: %s', (text) => {
+    const object = { ...anExport('edge-7', '2026-11-20T12:00:00Z'), data: { text } };
+    const { objects } = resolve([object], exportsOfAll, true);
+
+    expect(objects).toMatchObject([{ exportedBy: 'edge-7' }]);
   });
 
   it('is not among all objects of a kind, nor among those that another label selects', () => {
