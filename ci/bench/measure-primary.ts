@@ -70,9 +70,10 @@ export async function measurePrimary(options: {
   const all = nameMembers('third', most);
   await join(nameJoins(most), all);
   await rest(most);
+  const restMilliCpu = rests.at(-1)?.programs.hub.milliCpu ?? 0;
   const deliver = async (names: readonly string[]): Promise<Delivery> =>
     runTimedStep(progress, `Bench: an object to ${names.length} members`, async () =>
-      measureDelivery(set, primary, fleet, names),
+      measureDelivery(set, primary, fleet, { names, restMilliCpu }),
     );
   const deliveries = { few: await deliver(all.slice(0, few)), all: await deliver(all) };
   const many = await runTimedStep(progress, `Bench: ${manyObjects} objects to one member`, async () => ({
