@@ -26,7 +26,7 @@ interface Refusal {
   readonly reason: string;
 }
 
-const quick = { join: { deadlineSeconds: 15 } };
+const quick = { join: { deadlineSeconds: 25 } };
 
 function forge(token: string, change: Partial<JoinToken>): string {
   return renderJoinToken({ ...parseJoinToken(new Confidential(token)), ...change }).reveal();

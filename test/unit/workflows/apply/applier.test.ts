@@ -157,7 +157,7 @@ describe('Applier, when it begins anew', () => {
     expect(member.stands()?.state).toBe('Applied');
   });
 
-  it('finds all of what is more than fits into one Secret', async () => {
+  it('finds all of what is more than fits into one Secret', { timeout: 30_000 }, async () => {
     const letters = Array.from({ length: 3 }, (_, at) =>
       aConfigMap(`noise-${at}`, {
         noise: Array.from({ length: 20_000 }, (__, index) =>
