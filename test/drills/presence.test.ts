@@ -54,6 +54,24 @@ async function listEventReasons(): Promise<string[]> {
   return (await primary.kubectl(['get', 'events', '-n', setNamespace, selector, path])).split(' ');
 }
 
+/** Metrics of a pod of a program, as Prometheus would read them. */
+async function readMetrics(program: 'hub' | 'agent'): Promise<string> {
+  const [cluster, namespace] = program === 'hub' ? [primary, primaryNamespace] : [secondary, edge.namespace];
+  const selector = `app.kubernetes.io/component=${program}`;
+  const path = '-o=jsonpath={.items[0].metadata.name}';
+  const pod = await cluster.kubectl(['get', 'pods', '-n', namespace, '-l', selector, path]);
+  return cluster.kubectl(['get', '--raw', `/api/v1/namespaces/${namespace}/pods/${pod}:8081/proxy/metrics`]);
+}
+
+describe('a member in touch', () => {
+  it('is seen by Prometheus on both sides', async () => {
+    await waitForReason(primary, name, ['Online', 'Heard']);
+
+    expect(await readMetrics('hub')).toContain(`joinery_member_online{member="${name}"} 1`);
+    expect(await readMetrics('agent')).toContain('joinery_agent_connected 1');
+  });
+});
+
 describe('a member whose ingress', () => {
   it.for(['strip-path', 'buffer'] as const)('does %s is in touch', async (behaviour) => {
     await ingress.behave(behaviour);
