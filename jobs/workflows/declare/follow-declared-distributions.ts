@@ -22,20 +22,13 @@ export async function followDeclaredDistributions(
   signal: AbortSignal,
 ): Promise<never> {
   const timetable = new Timetable<'declare'>(ports.clock, signal);
-  const selection = {
-    namespace: config.namespace,
-    name: primaryNames.declaredDistributions,
-  };
+  const selection = { namespace: config.namespace, name: primaryNames.declaredDistributions };
   let newest: Stored<ConfigMap> | undefined;
   const follow = async (): Promise<void> => {
     for await (const change of ports.kubernetes.watch('ConfigMap', selection, signal)) {
+      const [document] = change.type === 'snapshot' ? change.objects : [change.object];
       // One that is gone tells nothing of what is wanted.
-      newest =
-        change.type === 'snapshot'
-          ? change.objects[0]
-          : change.type === 'applied'
-            ? change.object
-            : undefined;
+      newest = change.type === 'deleted' ? undefined : document;
       if (newest !== undefined) timetable.set('declare', 0);
     }
   };
